@@ -1,0 +1,82 @@
+"""Things a person should know about their stores: a few rules, each a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.model import Container, Engine, Finding, Store
+from bayplan.domain.sensitive import why_sensitive
+
+_RANK = {"high": 0, "medium": 1, "low": 2}
+
+
+def find(engine: Engine, containers: Mapping[str, Container], stores: Mapping[str, Store]) -> tuple[Finding, ...]:
+    """All findings, the most severe first, then in the order of their stores."""
+    found: list[Finding] = []
+    for store in stores.values():
+        if not store.used_by or store.test:
+            continue
+        names = [containers[user].name for user in store.used_by if user in containers]
+        if store.kind is StoreKind.BIND:
+            found.extend(_sensitive_bind(engine, store, names))
+        elif store.kind is StoreKind.TMPFS:
+            found.extend(_unlimited_tmpfs(store))
+        elif store.kind in {StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME}:
+            found.extend(_shared_writers(store, names, containers))
+    return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
+
+
+def _sensitive_bind(engine: Engine, store: Store, names: list[str]) -> Iterable[Finding]:
+    why = why_sensitive(store.location or "", root_dir=engine.root_dir)
+    if why is None:
+        return
+    socket = why == "gives root on this host"
+    yield Finding(
+        id="sensitive-bind",
+        severity="medium" if store.read_only and not socket else "high",
+        thing=store.id,
+        place=f"{', '.join(names)} → {store.location}",
+        explanation=(
+            "Whoever can write to the engine's socket can start a container as root with the whole host mounted."
+            if socket
+            else f"The mount reaches {why}: a mistake in the container is a mistake on the host."
+        ),
+        remedy=(
+            "Use a socket proxy that allows only the calls that are needed, or a rootless engine."
+            if socket
+            else "Mount the one folder that is needed, read-only where that will do."
+        ),
+        short=why,
+    )
+
+
+def _unlimited_tmpfs(store: Store) -> Iterable[Finding]:
+    if store.size_limit is None:
+        yield Finding(
+            id="tmpfs-without-limit",
+            severity="medium",
+            thing=store.id,
+            place=store.name,
+            explanation="A tmpfs without a size may take half of the host's memory before a write fails.",
+            remedy="Set a size: --mount type=tmpfs,…,tmpfs-size=64m or --tmpfs path:size=64m.",
+            short="may fill the host's memory",
+        )
+
+
+def _shared_writers(store: Store, names: list[str], containers: Mapping[str, Container]) -> Iterable[Finding]:
+    writers = [
+        user
+        for user in store.used_by
+        if any(mount.store == store.id and not mount.read_only for mount in containers[user].mounts)
+    ]
+    if len(writers) > 1:
+        yield Finding(
+            id="shared-read-write",
+            severity="low",
+            thing=store.id,
+            place=f"{store.name} ← {', '.join(names)}",
+            explanation=f"{len(writers)} containers write to this volume; most databases do not survive two writers.",
+            remedy="Mount it read-only where a container only reads, or give each writer a volume of its own.",
+            short="shared read-write",
+        )

@@ -1,0 +1,77 @@
+"""The kinds of store and the zones of the picture."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class StoreKind(StrEnum):
+    """What kind of place a piece of state lies in. The values are the words of the snapshot format."""
+
+    WRITABLE_LAYER = "writable-layer"
+    IMAGE_LAYERS = "image-layers"
+    NAMED_VOLUME = "named-volume"
+    ANONYMOUS_VOLUME = "anonymous-volume"
+    BIND = "bind"
+    TMPFS = "tmpfs"
+    SHM = "shm"
+    NPIPE = "npipe"
+    NETWORK_VOLUME = "network-volume"
+    PLUGIN_VOLUME = "plugin-volume"
+    CLUSTER_VOLUME = "cluster-volume"
+    IMAGE_MOUNT = "image-mount"
+    SECRET = "secret"
+    LOG = "log"
+    RUNTIME_FILE = "runtime-file"
+    REMOTE = "remote"
+
+    @property
+    def is_volume(self) -> bool:
+        """True for everything the engine lists under /volumes."""
+        return self in VOLUME_KINDS
+
+
+VOLUME_KINDS = frozenset(
+    {
+        StoreKind.NAMED_VOLUME,
+        StoreKind.ANONYMOUS_VOLUME,
+        StoreKind.NETWORK_VOLUME,
+        StoreKind.PLUGIN_VOLUME,
+        StoreKind.CLUSTER_VOLUME,
+    }
+)
+
+#: Stores that every container has and that hold nothing worth the room until someone asks:
+#: they fold away in the picture (DESIGN: "quiet things fold").
+QUIET_KINDS = frozenset({StoreKind.LOG, StoreKind.RUNTIME_FILE})
+
+
+class Zone(StrEnum):
+    """Where in the picture a store lies."""
+
+    OVERLAY = "overlay"
+    MEMORY = "memory"
+    DOCKER_AREA = "docker-area"
+    HOST = "host"
+    PIPE = "pipe"
+    REMOTE = "remote"
+
+
+ZONE_OF_KIND: dict[StoreKind, Zone] = {
+    StoreKind.WRITABLE_LAYER: Zone.OVERLAY,
+    StoreKind.IMAGE_LAYERS: Zone.OVERLAY,
+    StoreKind.IMAGE_MOUNT: Zone.OVERLAY,
+    StoreKind.NAMED_VOLUME: Zone.DOCKER_AREA,
+    StoreKind.ANONYMOUS_VOLUME: Zone.DOCKER_AREA,
+    StoreKind.LOG: Zone.DOCKER_AREA,
+    StoreKind.RUNTIME_FILE: Zone.DOCKER_AREA,
+    StoreKind.BIND: Zone.HOST,
+    StoreKind.TMPFS: Zone.MEMORY,
+    StoreKind.SHM: Zone.MEMORY,
+    StoreKind.SECRET: Zone.MEMORY,
+    StoreKind.NPIPE: Zone.PIPE,
+    StoreKind.NETWORK_VOLUME: Zone.REMOTE,
+    StoreKind.PLUGIN_VOLUME: Zone.REMOTE,
+    StoreKind.CLUSTER_VOLUME: Zone.REMOTE,
+    StoreKind.REMOTE: Zone.REMOTE,
+}

@@ -1,0 +1,98 @@
+"""What Bayplan asks of an engine. The real client and the demo both answer these calls with the same JSON.
+
+Payloads are the Engine API's own JSON (decoded); ``translate`` is the only module that reads them.
+Every method may raise :class:`bayplan.errors.BayplanError` (see ``engine.failures`` for its kinds) and may be called
+from any worker thread; none is ever called from the GUI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+
+
+class EventStream(Protocol):
+    """An open stream of engine events; iterate to get them, close it from another thread to end the iteration."""
+
+    def __iter__(self) -> Iterator[Json]:
+        """Yields each event; ends when the stream is closed here or the connection drops."""
+
+    def close(self) -> None:
+        """Ends the stream; safe to call twice and from any thread."""
+
+
+class EngineClient(Protocol):
+    """One engine. ``api_version`` is the version in use, e.g. "1.41"; ``host`` the URL that is spoken to."""
+
+    host: str
+    api_version: str
+    demo: bool
+
+    # Reading
+
+    def version(self) -> Json:
+        """GET /version."""
+
+    def info(self) -> Json:
+        """GET /info."""
+
+    def containers(self, ids: Iterable[str] | None = None, *, size: bool = False) -> list[Json]:
+        """GET /containers/json?all=1, all or those with the given ids. ``size`` walks every writable layer: slow."""
+
+    def inspect_containers(self, ids: Sequence[str]) -> list[Json]:
+        """GET /containers/{id}/json of each id, in bulk; those that are gone meanwhile are left out."""
+
+    def images(self) -> list[Json]:
+        """GET /images/json (without intermediate images)."""
+
+    def inspect_images(self, ids: Sequence[str]) -> list[Json]:
+        """GET /images/{id}/json of each id, in bulk, each with its GET /images/{id}/history under "History"."""
+
+    def volumes(self, names: Iterable[str] | None = None) -> list[Json]:
+        """GET /volumes ("Volumes" of the answer), all or those named exactly."""
+
+    def disk_usage(self) -> Json:
+        """GET /system/df (type=volume where the API has it, 1.42); costly, so never two at once."""
+
+    def changes(self, container_id: str) -> list[Json]:
+        """GET /containers/{id}/changes; [] when nothing changed."""
+
+    def events(self, since: str | None = None) -> EventStream:
+        """GET /events from now, or from ``since`` ("seconds.nanoseconds")."""
+
+    # Acting
+
+    def pull_image(self, reference: str) -> Iterator[Json]:
+        """POST /images/create; yields progress messages."""
+
+    def create_volume(self, body: Json) -> Json:
+        """POST /volumes/create."""
+
+    def remove_volume(self, name: str) -> None:
+        """DELETE /volumes/{name}."""
+
+    def create_container(self, name: str, body: Json) -> str:
+        """POST /containers/create; returns the id. The body is raw API JSON, so that no mount option is lost."""
+
+    def start_container(self, container_id: str) -> None:
+        """POST /containers/{id}/start."""
+
+    def stop_container(self, container_id: str, timeout: int = 1) -> None:
+        """POST /containers/{id}/stop; ``timeout`` in seconds before it is killed."""
+
+    def wait_container(self, container_id: str, timeout: float) -> int:
+        """POST /containers/{id}/wait; the exit code. Raises on ``timeout`` (seconds)."""
+
+    def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
+        """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
+
+    def run_in_container(self, container_id: str, argv: Sequence[str]) -> tuple[int, str]:
+        """Exec: the exit code and the output (stdout and stderr together, text)."""
+
+    def container_logs(self, container_id: str) -> str:
+        """GET /containers/{id}/logs, the last 200 lines as text."""
+
+    def close(self) -> None:
+        """Frees connections; open event streams end."""

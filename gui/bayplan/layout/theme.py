@@ -1,0 +1,40 @@
+"""The colours of the picture and the window, read from resources/styles/<name>.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bayplan.resources import resource
+
+THEMES = ("dark", "light")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A set of colours ("#RRGGBB") by role.
+
+    Attributes:
+        colours: role to colour, e.g. "panel", "muted", "danger".
+        kinds: store kind (or "unused") to colour.
+    """
+
+    name: str
+    colours: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+    def colour(self, role: str) -> str:
+        """Colour of a role; "kind-bind" is the colour of a store kind. Raises KeyError for a role no theme has."""
+        if role.startswith("kind-"):
+            return self.kinds[role.removeprefix("kind-")]
+        return self.colours[role]
+
+
+@cache
+def load_theme(name: str) -> Theme:
+    """The theme called ``name`` ("dark" or "light"). Raises FileNotFoundError for another name."""
+    raw = json.loads(resource("styles", f"{name}.json").read_text(encoding="utf-8"))
+    kinds = raw.pop("kinds")
+    return Theme(name=raw.pop("name"), colours=raw, kinds=kinds)
