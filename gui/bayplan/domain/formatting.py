@@ -16,7 +16,7 @@ _AGES = (
 
 
 def size_text(size: int | None) -> str:
-    """Bytes in decimal units, as Docker writes them: 214_000_000 gives "214 MB", 1_230 gives "1.2 kB"; None "unknown"."""
+    """Bytes in decimal units, as Docker writes them: 214_000_000 gives "214 MB"; None gives "unknown"."""
     if size is None:
         return "unknown"
     value = float(size)

@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh machine: make run, make test.
+# They keep the environment in .venv; afterwards .venv/bin/bayplan runs by itself.
+
+PYTHON := .venv/bin/python
+# Stamps say which pyproject.toml the environment was made from, so a changed one is installed again.
+RUN_STAMP := .venv/.installed-run
+TEST_STAMP := .venv/.installed-test
+
+.PHONY: run test lint screenshots demo bench golden clean
+
+run: $(RUN_STAMP)
+ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+	.venv/bin/bayplan
+else ifeq ($(shell uname -s),Darwin)
+	.venv/bin/bayplan
+else
+	@echo "There is no display, so here is the picture as a file:"
+	.venv/bin/bayplan diagram -o bayplan.png
+endif
+
+test: lint
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+
+lint: $(TEST_STAMP)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+# The measurements that CHANGELOG.md quotes; each prints a table of medians and ratios.
+bench: $(TEST_STAMP)
+	$(PYTHON) -m tests.bench
+
+# The pictures in README.md, made by the program itself.
+screenshots: $(TEST_STAMP)
+	$(PYTHON) -m tests.support.screenshots resources/screenshots
+
+# Records the demo anew from a scenario on a real engine.
+demo: $(TEST_STAMP)
+	$(PYTHON) -m tests.support.record_demo resources/demo
+
+# Rewrites the golden layouts; look at the difference before you commit it.
+golden: $(TEST_STAMP)
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest tests/layout --rewrite-golden
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(PYTHON):
+	packaging/linux/system-packages.sh run
+	packaging/make-venv.sh .venv
+
+$(RUN_STAMP): pyproject.toml | $(PYTHON)
+	packaging/linux/system-packages.sh run
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(TEST_STAMP): pyproject.toml | $(PYTHON)
+	packaging/linux/system-packages.sh test
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(RUN_STAMP)
