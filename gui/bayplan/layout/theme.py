@@ -11,6 +11,17 @@ from bayplan.resources import resource
 
 THEMES = ("dark", "light")
 
+#: A zone is written in the colour of what lies in it; the zone of the containers in the colour of plain text.
+_KIND_OF_ZONE = {
+    "overlay": "writable-layer",
+    "memory": "tmpfs",
+    "docker-area": "named-volume",
+    "host": "named-volume",
+    "elsewhere": "bind",
+    "pipe": "npipe",
+    "remote": "remote",
+}
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -26,9 +37,16 @@ class Theme:
     kinds: Mapping[str, str]
 
     def colour(self, role: str) -> str:
-        """Colour of a role; "kind-bind" is the colour of a store kind. Raises KeyError for a role no theme has."""
+        """Colour of a role; "kind-bind" is the colour of a store kind, "zone-memory" that of a zone's title.
+
+        Raises KeyError for a role no theme has.
+        """
         if role.startswith("kind-"):
             return self.kinds[role.removeprefix("kind-")]
+        if role == "zone-containers":
+            return self.colours["text"]
+        if role.startswith("zone-"):
+            return self.kinds[_KIND_OF_ZONE[role.removeprefix("zone-")]]
         return self.colours[role]
 
 
