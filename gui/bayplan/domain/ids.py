@@ -31,6 +31,19 @@ def zone_thing(zone: str) -> str:
     return f"zone:{zone}"
 
 
+def declared_volume_thing(image_id: str, path: str) -> str:
+    """Id of a VOLUME that an image declares at ``path``."""
+    return f"declared-volume:{image_id}:{path}"
+
+
+def split_declared_volume(thing: str) -> tuple[str, str]:
+    """The (image id, path) of a declared VOLUME's id; the path begins at the first slash (or Windows drive)."""
+    _, rest = split_thing(thing)
+    algorithm, _, rest = rest.partition(":")
+    digest, _, path = rest.partition(":")
+    return f"{algorithm}:{digest}", path
+
+
 def split_thing(thing: str) -> tuple[str, str]:
     """A thing's id as (prefix, rest): ``"container:ab"`` gives ``("container", "ab")``."""
     prefix, _, rest = thing.partition(":")
