@@ -44,6 +44,11 @@ def split_declared_volume(thing: str) -> tuple[str, str]:
     return f"{algorithm}:{digest}", path
 
 
+def fold_thing(section: str) -> str:
+    """Id of a box that stands for several folded things of a section of the picture, e.g. ``"default-shm"``."""
+    return f"fold:{section}"
+
+
 def split_thing(thing: str) -> tuple[str, str]:
     """A thing's id as (prefix, rest): ``"container:ab"`` gives ``("container", "ab")``."""
     prefix, _, rest = thing.partition(":")

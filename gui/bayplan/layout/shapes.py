@@ -6,7 +6,9 @@ is painted dark or light, on the screen, as SVG or as PNG.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bayplan.domain.kinds import StoreKind
@@ -45,12 +47,66 @@ class Font(StrEnum):
     NOTE = "note"  # 11 px semibold: warnings
 
 
+class TypeStyle(NamedTuple):
+    """Size in diagram units and weight (400, 600 or 700) of a type style; the family is Inter."""
+
+    size: float
+    weight: int
+
+
+TYPE_STYLES: Mapping[Font, TypeStyle] = MappingProxyType(
+    {
+        Font.HOST: TypeStyle(12, 600),
+        Font.ZONE: TypeStyle(12, 700),
+        Font.CAPTION: TypeStyle(12, 400),
+        Font.GROUP: TypeStyle(12, 600),
+        Font.TITLE: TypeStyle(15, 600),
+        Font.HEADING: TypeStyle(14, 600),
+        Font.NAME: TypeStyle(13, 600),
+        Font.BODY: TypeStyle(12, 400),
+        Font.SMALL: TypeStyle(11, 400),
+        Font.NOTE: TypeStyle(11, 600),
+    }
+)
+
+#: Radius of the corners of an edge; shorter where its segments are shorter than twice that.
+EDGE_RADIUS = 12.0
+
+#: Corner radius of a box by its role; roles that are not named here have square corners.
+BOX_RADIUS: Mapping[str, float] = MappingProxyType(
+    {
+        "host": 14.0,
+        "vm": 12.0,
+        "zone": 10.0,
+        "docker-area": 8.0,
+        "elsewhere": 8.0,
+        "group": 8.0,
+        "container": 8.0,
+        "writable-layer": 4.0,
+        "image": 6.0,
+        "layer": 3.0,
+        "shared-layer": 3.0,
+        "unread-layers": 3.0,
+        "store": 6.0,
+        "unused-store": 6.0,
+        "folded": 6.0,
+        "folded-group": 8.0,
+    }
+)
+
+#: Width of the coloured bar inside the left edge of a "store", "unused-store" or "folded" box.
+STORE_BAR = 5.0
+
+
 class Box(NamedTuple):
     """A rectangle. ``thing`` is the id of what it stands for ("" for pure decoration).
 
     Attributes:
-        role: what it looks like: "host", "zone", "docker-area", "elsewhere", "group", "container", "layer",
-            "shared-layer", "store" (with ``kind``), "unused-store", "folded", "state-dot".
+        role: what it looks like. Frames that hold other boxes: "host", "vm" (a virtual machine inside the host),
+            "zone", "docker-area", "elsewhere", "group" and "image" (these two are only seen when selected or hovered).
+            Things: "container", "writable-layer" (inside a container), "layer", "shared-layer", "unread-layers"
+            (dashed), "store" and "unused-store" (with a bar in the colour of ``kind``), "state-dot" (a circle in its
+            rectangle). Stand-ins for several things: "folded" (stores, images), "folded-group" (containers).
         kind: colours a store; "" for others. flags: "dashed", "test", "stopped", "running", "paused", "warning".
         parent: thing id of the box it lies in.
     """
@@ -99,11 +155,32 @@ class Edge(NamedTuple):
     label: str = ""
 
 
+class Columns(NamedTuple):
+    """In how many columns the images, containers, stores and remote stores stand."""
+
+    images: int = 1
+    containers: int = 1
+    stores: int = 1
+    remote: int = 1
+
+
 class Diagram(NamedTuple):
-    """A laid-out picture. Boxes are in painting order: a box comes after the box it lies in."""
+    """A laid-out picture. Boxes are in painting order: a box comes after the box it lies in.
+
+    Attributes:
+        columns, slots, folding: how things were placed, so that the next layout can keep their places.
+        stand_ins: id of a thing that has no box of its own (it is folded) to the id of the box that stands for it.
+        title: one line that names the picture ("workstation · Docker Engine 28.2 · overlay2"). demo: not a real engine.
+    """
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     texts: tuple[Text, ...]
     edges: tuple[Edge, ...]
+    columns: Columns = Columns()
+    slots: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    folding: bool = False
+    stand_ins: Mapping[str, str] = MappingProxyType({})
+    title: str = ""
+    demo: bool = False
