@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+from bayplan.domain.kinds import StoreKind
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _AGES = (
@@ -13,6 +16,15 @@ _AGES = (
     (3600, "hour"),
     (60, "minute"),
 )
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_KIND_WORDS = {
+    StoreKind.BIND: "bind mount",
+    StoreKind.TMPFS: "tmpfs mount",
+    StoreKind.SHM: "/dev/shm",
+    StoreKind.NPIPE: "named pipe",
+    StoreKind.RUNTIME_FILE: "runtime files",
+    StoreKind.REMOTE: "remote store",
+}
 
 
 def size_text(size: int | None) -> str:
@@ -62,3 +74,35 @@ def short_id(identifier: str) -> str:
 def short_volume_name(name: str) -> str:
     """A 64-digit anonymous volume name as "9f2c…e1"; any other name as it is."""
     return f"{name[:4]}…{name[-2:]}" if len(name) == 64 else name
+
+
+def total_size_text(sizes: Iterable[int | None]) -> str:
+    """The sum of sizes, honest about those that are not known: "1.2 GB", "at least 1.2 GB", "unknown"."""
+    given = list(sizes)
+    known = [size for size in given if size is not None]
+    if not known and given:
+        return "unknown"
+    total = size_text(sum(known))
+    return total if len(known) == len(given) else f"at least {total}"
+
+
+def names_text(names: Sequence[str], most: int = 3) -> str:
+    """Names for one line: the first ``most`` of them, then how many more there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+
+
+def clock_text(when: datetime, now: datetime) -> str:
+    """A moment in the time zone of ``now``: "14:02" today, "28 Feb 14:02" this year, else "28 Feb 2025 14:02"."""
+    local = when.astimezone(now.tzinfo)
+    clock = f"{local:%H:%M}"
+    if local.date() == now.date():
+        return clock
+    day = f"{local.day} {_MONTHS[local.month - 1]}"
+    return f"{day} {clock}" if local.year == now.year else f"{day} {local.year} {clock}"
+
+
+def kind_text(kind: StoreKind) -> str:
+    """A kind of store in the words of the field: "named volume", "bind mount", "/dev/shm"."""
+    return _KIND_WORDS.get(kind, kind.value.replace("-", " "))
