@@ -88,8 +88,14 @@ class EngineClient(Protocol):
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
 
-    def run_in_container(self, container_id: str, argv: Sequence[str]) -> tuple[int, str]:
-        """Exec: the exit code and the output (stdout and stderr together, text)."""
+    def write_file(self, container_id: str, path: str, text: str) -> None:
+        """Writes a file as a process in the running container does; the error's why is what that process said."""
+
+    def read_file(self, container_id: str, path: str) -> str:
+        """Reads a text file as a process in the running container does."""
+
+    def remove_file(self, container_id: str, path: str) -> None:
+        """Removes a file as a process in the running container does; one that is not there is fine."""
 
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs, the last 200 lines as text."""
