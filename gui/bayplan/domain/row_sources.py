@@ -1,0 +1,152 @@
+"""Which rows an update of the inventory adds, alters or removes, for each of the four lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from bayplan.domain import ids
+from bayplan.domain.inventory import Inventory, InventoryDiff
+from bayplan.domain.kinds import QUIET_KINDS
+from bayplan.domain.links import stores_of
+from bayplan.domain.rows import (
+    Row,
+    container_row,
+    declared_rows,
+    findings_of_containers,
+    image_row,
+    store_row,
+    volume_row,
+)
+
+
+class RowChanges(NamedTuple):
+    """Rows to put in place of older ones or to add, by thing, and the things whose rows go."""
+
+    upserts: dict[str, Row]
+    removed: frozenset[str]
+
+
+class RowSource(Protocol):
+    """Makes the rows of one list."""
+
+    def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
+        """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
+
+    def count(self, inventory: Inventory) -> int:
+        """How many rows there are in all, cheaply: without making them."""
+
+
+class ContainerRows:
+    """Makes the rows of containers; remembers the findings to notice those that appear on an unchanged container."""
+
+    def __init__(self) -> None:
+        self._findings: dict[str, int] = {}
+
+    def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
+        """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
+        findings = findings_of_containers(inventory)
+        touched = set(diff.containers.added | diff.containers.changed)
+        if findings != self._findings:
+            everyone = findings.keys() | self._findings.keys()
+            touched.update(key for key in everyone if findings.get(key) != self._findings.get(key))
+            self._findings = findings
+        for store_id in diff.stores.changed:
+            touched.update(inventory.stores[store_id].used_by)
+        rows = (
+            container_row(inventory.containers[key], inventory, findings.get(key, 0))
+            for key in touched
+            if key in inventory.containers
+        )
+        return _changes(rows, map(ids.container_thing, diff.containers.removed))
+
+    def count(self, inventory: Inventory) -> int:
+        """How many rows there are in all."""
+        return len(inventory.containers)
+
+
+class ImageRows:
+    """Makes the rows of images."""
+
+    def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
+        """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
+        touched = _touched_images(inventory, diff)
+        rows = (image_row(inventory.images[key], inventory) for key in touched)
+        return _changes(rows, map(ids.image_thing, diff.images.removed))
+
+    def count(self, inventory: Inventory) -> int:
+        """How many rows there are in all."""
+        return len(inventory.images)
+
+
+class VolumeRows:
+    """Makes the rows of volumes."""
+
+    def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
+        """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
+        touched = set(diff.volumes.added | diff.volumes.changed)
+        for store_id in _touched_stores(inventory, diff):
+            prefix, name = ids.split_thing(store_id)
+            if prefix == "volume" and name in inventory.volumes:
+                touched.add(name)
+        rows = (volume_row(inventory.volumes[key], inventory) for key in touched)
+        return _changes(rows, map(ids.volume_store, diff.volumes.removed))
+
+    def count(self, inventory: Inventory) -> int:
+        """How many rows there are in all."""
+        return len(inventory.volumes)
+
+
+class StoreRows:
+    """Makes the rows of all stores and of the VOLUMEs that images declare."""
+
+    def __init__(self) -> None:
+        self._declared: dict[str, frozenset[str]] = {}
+
+    def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
+        """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
+        rows: list[Row] = [store_row(inventory.stores[key], inventory) for key in _touched_stores(inventory, diff)]
+        gone = {_store_thing(key) for key in diff.stores.removed}
+        for image_id in diff.images.removed:
+            gone.update(self._declared.pop(image_id, ()))
+        for image_id in _touched_images(inventory, diff):
+            declared = list(declared_rows(inventory.images[image_id], inventory))
+            things = frozenset(row.thing for row in declared)
+            gone.update(self._declared.get(image_id, frozenset()) - things)
+            self._declared[image_id] = things
+            rows.extend(declared)
+        return _changes(rows, gone)
+
+    def count(self, inventory: Inventory) -> int:
+        """How many rows there are in all, quiet ones left out."""
+        loud = sum(store.kind not in QUIET_KINDS for store in inventory.stores.values())
+        return loud + sum(len(image.declared_volumes or ()) for image in inventory.images.values())
+
+
+def _changes(rows: Iterable[Row], removed: Iterable[str]) -> RowChanges:
+    upserts = {row.thing: row for row in rows}
+    return RowChanges(upserts, frozenset(removed) - upserts.keys())
+
+
+def _store_thing(store_id: str) -> str:
+    prefix, rest = ids.split_thing(store_id)
+    return ids.image_thing(rest) if prefix == "image-layers" else store_id
+
+
+def _touched_stores(inventory: Inventory, diff: InventoryDiff) -> set[str]:
+    """Stores that are new or different, or whose users may have another name now."""
+    touched = set(diff.stores.added | diff.stores.changed)
+    for container_id in diff.containers.changed:
+        touched.update(stores_of(inventory.containers[container_id], inventory))
+        touched.add(ids.image_store(inventory.containers[container_id].image_id))
+    return {key for key in touched if key in inventory.stores}
+
+
+def _touched_images(inventory: Inventory, diff: InventoryDiff) -> set[str]:
+    touched = set(diff.images.added | diff.images.changed)
+    for store_id in diff.stores.added | diff.stores.changed:
+        prefix, image_id = ids.split_thing(store_id)
+        if prefix == "image-layers":
+            touched.add(image_id)
+    touched.update(inventory.containers[key].image_id for key in diff.containers.changed | diff.containers.added)
+    return {key for key in touched if key in inventory.images}
