@@ -1,0 +1,54 @@
+"""What Bayplan remembers between two runs: the window's places and the person's choices, in one ini file."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QByteArray, QSettings
+
+#: Names a file to keep the settings in instead of the person's own; tests and screenshots set it.
+PATH_VARIABLE = "BAYPLAN_SETTINGS"
+#: The choices of theme; "desktop" follows the desktop's own dark or light.
+THEME_CHOICES = ("desktop", "dark", "light")
+
+
+def open_settings() -> QSettings:
+    """The settings of this person, or those in the file that BAYPLAN_SETTINGS names."""
+    path = os.environ.get(PATH_VARIABLE)
+    if path:
+        return QSettings(path, QSettings.Format.IniFormat)
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "bayplan", "bayplan")
+
+
+class Settings:
+    """Typed access to the settings that the window's shell needs. Unknown or broken values give the default."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self.store = open_settings() if store is None else store
+
+    @property
+    def theme(self) -> str:
+        """One of THEME_CHOICES."""
+        value = self.store.value("theme", "desktop")
+        return value if value in THEME_CHOICES else "desktop"
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self.store.setValue("theme", choice)
+
+    def window_place(self) -> tuple[QByteArray, QByteArray]:
+        """The window's geometry and the places of its docks as Qt saved them; empty when never saved."""
+        return self._bytes("window/geometry"), self._bytes("window/docks")
+
+    def save_window_place(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Keeps what :meth:`window_place` gives back."""
+        self.store.setValue("window/geometry", geometry)
+        self.store.setValue("window/docks", docks)
+
+    def forget_window_place(self) -> None:
+        """Lets the next start begin with the layout as delivered."""
+        self.store.remove("window")
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self.store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

@@ -1,0 +1,64 @@
+"""The line at the bottom of the window: the connection, the last event, how old the sizes are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
+
+from bayplan.views.plain_text import ElidedLabel, PlainLabel
+
+
+class StatusBar(QStatusBar):
+    """The line.
+
+    Signals:
+        sizes_requested(): measure the sizes again.
+    """
+
+    sizes_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._dot = PlainLabel("", "dot")
+        self._connection = ElidedLabel()
+        self._event = ElidedLabel()
+        self._event.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        self._sizes = QPushButton()
+        self._sizes.setProperty("link", True)
+        self._sizes.setToolTip("Measure the sizes of writable layers and volumes now; this can take a while")
+        self._sizes.clicked.connect(self.sizes_requested)
+        self._sizes.hide()
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(14, 0, 10, 0)
+        row.setSpacing(8)
+        row.addWidget(self._dot)
+        row.addWidget(self._connection, 4)
+        row.addWidget(self._event, 5)
+        right = QHBoxLayout()
+        right.addStretch(1)
+        right.addWidget(self._sizes)
+        row.addLayout(right, 4)
+        self.addWidget(line, 1)
+
+    def show_connection(self, words: str, phase: str) -> None:
+        """Shows how it stands with the engine; ``phase`` colours the dot."""
+        self._connection.set_full_text(words)
+        if self._dot.property("phase") != phase:
+            self._dot.setProperty("phase", phase)
+            self._dot.style().polish(self._dot)
+
+    def show_event(self, words: str) -> None:
+        """Shows what happened last."""
+        self._event.set_full_text(words)
+
+    def show_sizes(self, words: str) -> None:
+        """Shows how old the sizes are, as a button that measures them again; "" hides it."""
+        self._sizes.setText(words)
+        self._sizes.setVisible(bool(words))
+
+    def words(self) -> str:
+        """All that it says now, for tests and for assistive tools."""
+        shown = (self._connection.full_text, self._event.full_text, self._sizes.text())
+        return " | ".join(part for part in shown if part)

@@ -1,0 +1,153 @@
+"""The bar on top of the window: which engine, search and commands, and the few things done most."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from bayplan.layout.theme import Theme
+from bayplan.views import icons
+from bayplan.views.plain_text import ElidedLabel, PlainLabel, for_tool_tip
+
+_HEIGHT = 52
+_ENGINE_WIDTH = 330
+_FIELD_WIDTH = 470
+
+
+class TopBar(QFrame):
+    """The bar.
+
+    Signals:
+        engine_menu_requested(QPoint): show the list of engines below this point (global).
+        palette_requested(): open the command palette. test_mount_requested(): open the dialog for a new one.
+    """
+
+    engine_menu_requested = Signal(QPoint)
+    palette_requested = Signal()
+    test_mount_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setFixedHeight(_HEIGHT)
+        self._logo = QLabel()
+        self._logo.setFixedSize(22, 22)
+        brand = PlainLabel("Bayplan", "brand")
+        self.engine = EngineButton()
+        self.engine.clicked.connect(
+            lambda: self.engine_menu_requested.emit(self.engine.mapToGlobal(QPoint(0, self.engine.height() + 4)))
+        )
+        self.field = CommandField()
+        self.field.clicked.connect(self.palette_requested)
+        self.new_test_mount = QPushButton("New test mount")
+        self.new_test_mount.setProperty("primary", True)
+        self.new_test_mount.setToolTip("Mount something into a container of its own and try it (Ctrl+N)")
+        self.new_test_mount.clicked.connect(self.test_mount_requested)
+        self.export = QPushButton("Export")
+        self.export.setAccessibleName("Export the diagram or a snapshot")
+        self.more = QToolButton()
+        self.more.setAccessibleName("More commands")
+        self.more.setToolTip("More")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setIconSize(QSize(16, 16))
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self._logo)
+        row.addWidget(brand)
+        row.addSpacing(18)
+        row.addWidget(self.engine, 5)
+        row.addStretch(1)
+        row.addWidget(self.field, 6)
+        row.addStretch(2)
+        for button in (self.new_test_mount, self.export, self.more):
+            row.addWidget(button)
+
+    def set_menus(self, export: QMenu, more: QMenu) -> None:
+        """Gives the two buttons at the end their menus."""
+        self.export.setMenu(export)
+        self.more.setMenu(more)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws the icons in the theme's colours."""
+        self._logo.setPixmap(icons.pixmap("anchor", theme, "selection", 20))
+        self.more.setIcon(icons.icon("more", theme))
+        self.engine.set_theme(theme)
+        self.field.set_theme(theme)
+
+
+class EngineButton(QPushButton):
+    """Says which engine is shown and how it stands with it; a click lists the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("engineButton")
+        self.setMinimumWidth(150)
+        self.setMaximumWidth(_ENGINE_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._dot = PlainLabel("", "dot")
+        self._name = ElidedLabel("", "name")
+        self._host = ElidedLabel("", "host", Qt.TextElideMode.ElideMiddle)
+        self._arrow = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(11, 0, 10, 0)
+        row.setSpacing(9)
+        row.addWidget(self._dot)
+        row.addWidget(self._name)
+        row.addWidget(self._host, 1)
+        row.addWidget(self._arrow)
+        for label in (self._dot, self._name, self._host, self._arrow):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_engine("Looking for an engine", "", "connecting", "")
+
+    def show_engine(self, name: str, host: str, phase: str, words: str) -> None:
+        """Shows an engine's name and address; ``phase`` colours the dot, ``words`` say the same for the tooltip."""
+        self._name.set_full_text(name)
+        self._fit_name()
+        self._host.set_full_text(host)
+        if self._dot.property("phase") != phase:
+            self._dot.setProperty("phase", phase)
+            self._dot.style().polish(self._dot)
+        self.setToolTip(for_tool_tip("\n".join(part for part in (f"{name}  {host}".strip(), words) if part)))
+        self.setAccessibleName(f"Engine: {name}")
+        self.setAccessibleDescription(", ".join(part for part in (host, words, "click to choose another") if part))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._arrow.setPixmap(icons.pixmap("chevron-down", theme, "muted", 14))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_name()
+
+    def _fit_name(self) -> None:
+        wanted = self._name.fontMetrics().horizontalAdvance(self._name.full_text) + 2
+        self._name.setFixedWidth(min(wanted, _ENGINE_WIDTH * 2 // 3))
+
+
+class CommandField(QPushButton):
+    """Looks like a search field and opens the command palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("commandField")
+        self.setAccessibleName("Search, or type a command")
+        self.setMinimumWidth(120)
+        self.setMaximumWidth(_FIELD_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._icon = QLabel()
+        key = PlainLabel(QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText), "key")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(11, 0, 12, 0)
+        row.setSpacing(8)
+        hint = ElidedLabel("Search, or type a command")
+        row.addWidget(self._icon)
+        row.addWidget(hint, 1)
+        row.addWidget(key)
+        for label in (self._icon, hint, key):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._icon.setPixmap(icons.pixmap("search", theme, "muted", 14))
