@@ -1,0 +1,302 @@
+"""The client of a real engine: reads over our own wire where that is possible, everything else through docker-py.
+
+The only module that imports docker. It does so late, in functions: the import costs 150 ms and 24 MB, and the first
+picture of an engine behind a unix socket or TCP needs none of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+
+from bayplan.domain.formatting import short_id
+from bayplan.engine import failures
+from bayplan.engine.client import Json
+from bayplan.engine.endpoints import Endpoint
+from bayplan.engine.frames import frames_text
+from bayplan.engine.http_reply import split_lines
+from bayplan.engine.reads import Reads, Transport, agree_on_version
+from bayplan.engine.session_transport import SessionTransport
+from bayplan.engine.wire import Wire
+from bayplan.errors import CancelledError
+
+if TYPE_CHECKING:
+    from docker.api import APIClient
+    from requests import Response
+
+#: Seconds without a byte after which the engine counts as stuck: for reads, and for actions that may move much data.
+READ_TIMEOUT = 20.0
+ACTION_TIMEOUT = 60.0
+#: A pull may be silent while a registry is slow.
+_PULL_TIMEOUT = 120.0
+_LOG_LINES = 200
+
+
+def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: float = ACTION_TIMEOUT) -> DockerClient:
+    """Connects and agrees on the API version: one request. Time-outs in seconds of silence. Raises EngineError."""
+    if endpoint.problem:
+        raise failures.broken_context(endpoint.name, endpoint.problem)
+    if endpoint.scheme == "npipe" and sys.platform != "win32":
+        raise failures.npipe_elsewhere(endpoint.url)
+    transport: Transport
+    if endpoint.scheme in {"unix", "tcp"}:
+        transport = Wire(endpoint, timeout)
+    else:
+        # The version in a session's name does not matter here: the transport's targets carry their own.
+        sessions = DockerSessions(endpoint, failures.OLDEST_API, timeout)
+        transport = SessionTransport(sessions.borrow, end_stream, sessions.close)
+    try:
+        answer, api_version = agree_on_version(transport, endpoint.url)
+    except BaseException:
+        transport.close()
+        raise
+    actions = DockerSessions(endpoint, api_version, action_timeout)
+    return DockerClient(endpoint, transport, actions, answer, api_version)
+
+
+class DockerClient(Reads):
+    """One real engine; see :class:`bayplan.engine.client.EngineClient` for what the methods promise."""
+
+    demo = False
+
+    def __init__(
+        self, endpoint: Endpoint, transport: Transport, actions: DockerSessions, version_answer: Json, api_version: str
+    ) -> None:
+        """Use :func:`connect`."""
+        super().__init__(transport, version_answer, api_version)
+        self.host = endpoint.url
+        self.api_version = api_version
+        self._actions = actions
+
+    def pull_image(self, reference: str) -> Iterator[Json]:
+        """POST /images/create; yields progress messages. Closing the iterator cancels the pull."""
+        doing = f"pull the image {reference}"
+        with self._actions.borrow(doing) as session:
+            from docker import auth, utils  # noqa: PLC0415 - see the module's first lines
+
+            repository, tag = utils.parse_repository_tag(reference)
+            registry, _ = auth.resolve_repository_name(repository)
+            header = auth.get_config_header(session, registry)
+            # Not session.pull: it waits for ever when the engine falls silent.
+            response = session.post(
+                self._url(session, "/images/create"),
+                params={"fromImage": repository, "tag": tag or "latest"},
+                headers={"X-Registry-Auth": header} if header else {},
+                stream=True,
+                timeout=_PULL_TIMEOUT,
+            )
+            with contextlib.closing(response):
+                _check(response, doing)
+                for line in split_lines(response.iter_content(None)):
+                    message = json.loads(line)
+                    if "error" in message:
+                        raise failures.said_in_stream(str(message["error"]), doing)
+                    yield message
+
+    def create_volume(self, body: Json) -> Json:
+        """POST /volumes/create with raw API JSON."""
+        doing = f"create the volume {body.get('Name', '')}".rstrip()
+        with self._actions.borrow(doing) as session:
+            # Not session.create_volume: it knows only some of the fields.
+            return self._post(session, "/volumes/create", doing, body)
+
+    def remove_volume(self, name: str) -> None:
+        """DELETE /volumes/{name}."""
+        with self._actions.borrow(f"remove the volume {name}") as session:
+            session.remove_volume(name)
+
+    def create_container(self, name: str, body: Json) -> str:
+        """POST /containers/create with raw API JSON; returns the id."""
+        doing = f"create the container {name}"
+        with self._actions.borrow(doing) as session:
+            return str(self._post(session, "/containers/create", doing, body, name=name)["Id"])
+
+    def start_container(self, container_id: str) -> None:
+        """POST /containers/{id}/start."""
+        with self._actions.borrow(f"start the container {short_id(container_id)}") as session:
+            session.start(container_id)
+
+    def stop_container(self, container_id: str, timeout: int = 1) -> None:
+        """POST /containers/{id}/stop; ``timeout`` in seconds before it is killed."""
+        with self._actions.borrow(f"stop the container {short_id(container_id)}") as session:
+            session.stop(container_id, timeout)
+
+    def wait_container(self, container_id: str, timeout: float) -> int:
+        """POST /containers/{id}/wait; the exit code. Raises EngineError after ``timeout`` seconds."""
+        try:
+            with self._actions.borrow(f"wait for the container {short_id(container_id)}") as session:
+                return int(session.wait(container_id, timeout=cast(int, timeout))["StatusCode"])
+        except failures.NoAnswerError as error:
+            raise failures.still_running(short_id(container_id), timeout) from error
+
+    def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
+        """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
+        with self._actions.borrow(f"remove the container {short_id(container_id)}") as session:
+            session.remove_container(container_id, v=volumes, force=force)
+
+    def run_in_container(self, container_id: str, argv: Sequence[str]) -> tuple[int, str]:
+        """Exec: the exit code and the output (stdout and stderr together, text)."""
+        doing = f"run {argv[0]} in the container {short_id(container_id)}"
+        with self._actions.borrow(doing) as session:
+            created = session.exec_create(container_id, list(argv))
+            # Not session.exec_start: it polls the socket without a time-out.
+            response = session.post(
+                self._url(session, f"/exec/{created['Id']}/start"),
+                json={"Detach": False, "Tty": False},
+                timeout=session.timeout,
+            )
+            _check(response, doing)
+            code = session.exec_inspect(created["Id"])["ExitCode"]
+            return int(code), frames_text(response.content)
+
+    def container_logs(self, container_id: str) -> str:
+        """GET /containers/{id}/logs, the last 200 lines as text."""
+        with self._actions.borrow(f"read the log of the container {short_id(container_id)}") as session:
+            return session.logs(container_id, tail=_LOG_LINES).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Frees connections; running reads end with CancelledError and open event streams end."""
+        self._transport.close()
+        self._actions.close()
+
+    def _post(self, session: APIClient, path: str, doing: str, body: Json, **params: str) -> Json:
+        """POSTs raw API JSON, so that no field is lost, and decodes the answer."""
+        response = session.post(self._url(session, path), params=params, json=body, timeout=session.timeout)
+        _check(response, doing)
+        return cast(Json, response.json())
+
+    def _url(self, session: APIClient, path: str) -> str:
+        return f"{session.base_url}/v{self.api_version}{quote(path)}"
+
+
+class DockerSessions:
+    """docker-py's clients for one endpoint. Each is used by one thread at a time: they are not thread-safe."""
+
+    def __init__(self, endpoint: Endpoint, api_version: str, timeout: float) -> None:
+        """``timeout``: seconds without a byte after which a request is given up. Nothing is connected yet."""
+        self._endpoint = endpoint
+        self._api_version = api_version
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._idle: list[APIClient] = []
+        self._busy: set[APIClient] = set()
+        self._closed = False
+
+    @contextlib.contextmanager
+    def borrow(self, doing: str) -> Iterator[APIClient]:
+        """A client for this thread; ``doing`` completes "the engine could not …" when something goes wrong with it."""
+        session = self._take(doing)
+        sound = False
+        try:
+            with self._failures(doing):
+                yield session
+            sound = True
+        except failures.AnswerError:
+            sound = True
+            raise
+        finally:
+            with self._lock:
+                self._busy.discard(session)
+                keep = sound and not self._closed
+                if keep:
+                    self._idle.append(session)
+            if not keep:
+                session.close()
+
+    def close(self) -> None:
+        """Closes idle clients, and those in use, which ends their requests where the transport allows it."""
+        with self._lock:
+            self._closed = True
+            sessions = [*self._idle, *self._busy]
+            self._idle.clear()
+        for session in sessions:
+            session.close()
+
+    def _take(self, doing: str) -> APIClient:
+        with self._lock:
+            if self._closed:
+                raise CancelledError
+            session = self._idle.pop() if self._idle else None
+        if session is None:
+            with self._failures(doing):
+                session = self._new_session()
+        with self._lock:
+            self._busy.add(session)
+        return session
+
+    # docker-py passes time-outs on as they are, fractions too; only its type stubs want whole seconds.
+
+    def _new_session(self) -> APIClient:
+        from docker.api import APIClient  # noqa: PLC0415 - see the module's first lines
+        from docker.tls import TLSConfig  # noqa: PLC0415 - the same
+
+        endpoint = self._endpoint
+        tls: bool | TLSConfig = False
+        if endpoint.tls:
+            files = endpoint.tls_files
+            tls = TLSConfig(
+                client_cert=(str(files.cert), str(files.key)) if files.cert and files.key else None,
+                ca_cert=str(files.ca) if files.ca else None,
+                verify=not endpoint.skip_tls_verify,
+            )
+        session = APIClient(endpoint.url, version=self._api_version, timeout=cast(int, self._timeout), tls=tls)
+        # As the wire: straight to the engine, whatever proxies and certificates the environment names.
+        session.trust_env = False
+        return session
+
+    @contextlib.contextmanager
+    def _failures(self, doing: str) -> Iterator[None]:
+        """Turns what docker-py, requests, urllib3 and paramiko raise into EngineError."""
+        try:
+            yield
+        except (failures.EngineError, CancelledError, GeneratorExit):
+            raise
+        except Exception as error:
+            if self._closed:
+                raise CancelledError from error
+            raise self._explained(error, doing) from error
+
+    def _explained(self, error: Exception, doing: str) -> Exception:
+        from docker.errors import APIError, DockerException  # noqa: PLC0415 - see the module's first lines
+        from requests import RequestException, Timeout  # noqa: PLC0415 - the same
+        from urllib3.exceptions import ReadTimeoutError  # noqa: PLC0415 - the same
+
+        url = self._endpoint.url
+        if isinstance(error, APIError) and error.response is not None:
+            return failures.answered(error.response.status_code, error.response.content, doing)
+        behind = list(failures.causes(error))
+        if any(isinstance(item, Timeout | ReadTimeoutError | TimeoutError) for item in behind):
+            return failures.no_answer(url, self._timeout, doing)
+        if url.startswith("ssh:"):
+            if "paramiko" in str(error):
+                return failures.ssh_needs_paramiko(url)
+            return failures.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
+        for item in behind:
+            if isinstance(item, OSError) and not isinstance(item, RequestException):
+                return failures.connecting_failed(item, url, self._timeout)
+        if isinstance(error, RequestException):
+            return failures.connection_lost(url, error)
+        if isinstance(error, DockerException):
+            return failures.library_failed(url, error)
+        return error
+
+
+def end_stream(session: APIClient, response: Response) -> None:
+    """Ends an answer that another thread is reading through a session of docker-py."""
+    from docker.types import CancellableStream  # noqa: PLC0415 - see the module's first lines
+
+    if session.base_url.endswith("ssh"):
+        # docker-py can't cancel one stream over ssh; the stream has the session, with its ssh connection, to itself.
+        session.close()
+    else:
+        CancellableStream(iter(()), response).close()
+
+
+def _check(response: Response, doing: str) -> None:
+    if response.status_code >= 400:
+        raise failures.answered(response.status_code, response.content, doing)

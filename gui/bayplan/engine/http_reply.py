@@ -1,0 +1,126 @@
+"""Reads HTTP/1.1 answers from a buffered byte stream: just what an engine sends, as quickly as it can be done.
+
+http.client can't read the answers to requests that were sent ahead (pipelining), which is what makes bulk reads quick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+_LONGEST_LINE = 65_536
+_MOST_HEADERS = 200
+
+
+class BrokenReplyError(Exception):
+    """The peer closed the connection in the middle of an answer, or what it sent is not HTTP."""
+
+
+class PeerClosedError(BrokenReplyError):
+    """The peer closed the connection before it answered at all: usual for one that was kept open and idle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of an answer: ``headers`` has lower-case names."""
+
+    status: int
+    headers: dict[str, str]
+    keep_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer. ``keep_alive``: the connection may carry another request."""
+
+    status: int
+    body: bytes
+    keep_alive: bool = False
+
+    def json(self) -> Any:
+        """The decoded body; raises ValueError when it is not JSON."""
+        return json.loads(self.body)
+
+
+def read_reply(source: BinaryIO) -> Reply:
+    """Reads one answer; raises BrokenReplyError, or OSError (a time-out included) from the stream."""
+    return rest_of_reply(source, read_head(source))
+
+
+def rest_of_reply(source: BinaryIO, head: Head) -> Reply:
+    """Reads the body that belongs to a head; raises as read_reply does."""
+    body = b"" if head.status in {204, 304} else b"".join(read_body(source, head))
+    return Reply(head.status, body, head.keep_alive)
+
+
+def read_head(source: BinaryIO) -> Head:
+    """Reads the status line and the headers; raises PeerClosedError when there is nothing to read."""
+    first = source.readline(_LONGEST_LINE)
+    if not first:
+        raise PeerClosedError("the connection was closed before an answer")
+    protocol, _, rest = first.partition(b" ")
+    status = rest[:3]
+    if not protocol.startswith(b"HTTP/1.") or not status.isdigit():
+        raise BrokenReplyError(f"not an HTTP answer: {first[:200]!r}")
+    headers: dict[str, str] = {}
+    for _ in range(_MOST_HEADERS):
+        line = source.readline(_LONGEST_LINE)
+        if line in {b"\r\n", b"\n"}:
+            break
+        name, colon, value = line.partition(b":")
+        if not colon:
+            raise BrokenReplyError("the connection was closed within the headers" if not line else "a broken header")
+        headers[name.decode("latin-1").lower()] = value.strip().decode("latin-1")
+    else:
+        raise BrokenReplyError("more headers than any engine sends")
+    framed = "content-length" in headers or headers.get("transfer-encoding") == "chunked" or status in {b"204", b"304"}
+    keep_alive = framed and protocol == b"HTTP/1.1" and headers.get("connection", "").lower() != "close"
+    return Head(int(status), headers, keep_alive)
+
+
+def read_body(source: BinaryIO, head: Head) -> Iterator[bytes]:
+    """Yields the body in pieces as they come: by chunks, by length, or until the peer closes."""
+    if head.headers.get("transfer-encoding") == "chunked":
+        yield from _chunks(source)
+    elif "content-length" in head.headers:
+        yield _exactly(source, _number(head.headers["content-length"].encode(), 10))
+    else:
+        while piece := source.read(65_536):
+            yield piece
+
+
+def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields each line that is not empty as soon as it is whole; a last one without an end is dropped."""
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from (line for line in lines if line.strip())
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    while True:
+        size = _number(source.readline(_LONGEST_LINE).partition(b";")[0], 16)
+        if size == 0:
+            while source.readline(_LONGEST_LINE) not in {b"\r\n", b"\n", b""}:
+                pass  # trailers, which no engine uses
+            return
+        yield _exactly(source, size + 2)[:-2]
+
+
+def _exactly(source: BinaryIO, size: int) -> bytes:
+    data = source.read(size)
+    if len(data) < size:
+        raise BrokenReplyError("the connection was closed within an answer")
+    return data
+
+
+def _number(text: bytes, base: int) -> int:
+    try:
+        number = int(text, base)
+    except ValueError as error:
+        raise BrokenReplyError(f"a broken length: {text[:40]!r}") from error
+    if number < 0:
+        raise BrokenReplyError("a negative length")
+    return number

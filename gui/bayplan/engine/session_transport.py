@@ -1,0 +1,83 @@
+"""GET requests through docker-py's own transports: for ssh and Windows pipes, which the standard library lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING
+
+from bayplan.engine import failures
+from bayplan.engine.http_reply import Reply, split_lines
+
+if TYPE_CHECKING:
+    from docker.api import APIClient
+    from requests import Response
+
+#: Gives a session that no other thread uses; what goes wrong with it becomes EngineError. The text says what is done.
+Borrow = Callable[[str], AbstractContextManager["APIClient"]]
+
+#: Sessions that a bulk read uses side by side: over ssh each answer takes a round trip.
+_SIDE_BY_SIDE = 4
+
+
+class SessionTransport:
+    """The same as Wire over docker-py's sessions; without pipelining."""
+
+    def __init__(
+        self, borrow: Borrow, end_stream: Callable[[APIClient, Response], None], close: Callable[[], None]
+    ) -> None:
+        """``end_stream`` ends an answer that another thread is reading; ``close`` closes all sessions."""
+        self._borrow = borrow
+        self._end_stream = end_stream
+        self._close = close
+
+    def get(self, target: str, doing: str) -> Reply:
+        """One answer of any status; raises EngineError when there is none."""
+        with self._borrow(doing) as session:
+            response = session.get(session.base_url + target, timeout=session.timeout)
+            return Reply(response.status_code, response.content, keep_alive=True)
+
+    def get_many(self, targets: Sequence[str], doing: str) -> list[Reply]:
+        """One answer to each target, in their order."""
+        if len(targets) <= 1:
+            return [self.get(target, doing) for target in targets]
+        with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+            return list(pool.map(lambda target: self.get(target, doing), targets))
+
+    def stream(self, target: str, doing: str) -> SessionLines:
+        """An endless answer, line by line; raises EngineError when the engine refuses it."""
+        with ExitStack() as held:
+            session = held.enter_context(self._borrow(doing))
+            response = session.get(session.base_url + target, stream=True, timeout=(session.timeout, None))
+            held.callback(response.close)
+            if response.status_code != 200:
+                raise failures.answered(response.status_code, response.content, doing)
+            return SessionLines(response, lambda: self._end_stream(session, response), held.pop_all())
+
+    def close(self) -> None:
+        """Closes all sessions, which ends what they are doing."""
+        self._close()
+
+
+class SessionLines:
+    """An answer without end as lines of bytes. Iterate in one thread, close from any."""
+
+    def __init__(self, response: Response, end: Callable[[], None], held: ExitStack) -> None:
+        self._response = response
+        self._end = end
+        self._held = held
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yields every line that is not empty; ends when the stream is closed or the connection drops."""
+        with self._held:
+            from urllib3.exceptions import HTTPError  # noqa: PLC0415 - loaded already by docker-py, late as that is
+
+            try:
+                yield from split_lines(self._response.raw.stream(65_536, decode_content=True))
+            except (OSError, HTTPError):
+                return  # closed here, or dropped there
+
+    def close(self) -> None:
+        """Ends the iteration; safe to call twice and from any thread."""
+        self._end()
