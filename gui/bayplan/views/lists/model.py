@@ -1,0 +1,195 @@
+"""The rows of one list as a Qt model that changes in place and is never reset."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from bayplan.domain.list_rows import Entry, Heading, by_thing
+from bayplan.domain.rows import Row
+from bayplan.views.lists.definition import ListDefinition
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: The parent of every row of a table.
+_ROOT = QModelIndex()
+
+#: Up to this many separate runs of rows are removed or inserted one by one; beyond it the whole order is exchanged
+#: at once, which costs the same however much changed.
+_MOST_RUNS = 24
+
+
+class RowsModel(QAbstractTableModel):
+    """Shows the entries it is given, in their order; filtering and sorting happen before.
+
+    Attributes:
+        definition: the columns and the words. clock: the present time, for ages.
+    """
+
+    def __init__(
+        self, definition: ListDefinition[Any], clock: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.definition = definition
+        self.clock = clock
+        self._entries: list[Entry] = []
+        self._rows: dict[str, int] | None = None
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is shown, in order."""
+        return self._entries
+
+    def entry(self, row: int) -> Entry:
+        """What is shown on a line."""
+        return self._entries[row]
+
+    def row_of(self, thing: str) -> int:
+        """The line a thing is shown on, -1 when it is not shown."""
+        if self._rows is None:
+            self._rows = dict(by_thing(self._entries))
+        return self._rows.get(thing, -1)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.definition.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        column = self.definition.columns[index.column()]
+        if isinstance(entry, Heading):
+            named = role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
+            return self.heading_text(entry) if named and index.column() == 0 else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.text(entry, self.clock())
+            case Qt.ItemDataRole.AccessibleTextRole:
+                speak = self.definition.sentence if index.column() == 0 else column.text
+                return speak(entry, self.clock())
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tooltip((column.tooltip or column.text)(entry, self.clock()))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.definition.columns[section].title
+        return None
+
+    def heading_text(self, heading: Heading) -> str:
+        """A heading as one phrase: "shop, 5 containers, folded"."""
+        noun = self.definition.noun if heading.members == 1 else f"{self.definition.noun}s"
+        return f"{heading.title}, {heading.members:,} {noun}" + (", folded" if heading.folded else "")
+
+    # Changing
+
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Puts changed rows in place of those of the same things; rows of things that are not shown are ignored."""
+        at = [(self.row_of(row.thing), row) for row in rows]
+        changed = [(line, row) for line, row in at if line >= 0]
+        for line, row in changed:
+            self._entries[line] = row
+        self._tell_changed(sorted(line for line, _ in changed))
+
+    def show(self, entries: list[Entry]) -> None:
+        """Shows other entries or another order; whatever stays keeps its selection and its persistent indexes."""
+        old, start, old_end, new_end = self._entries, *self._differing(entries)
+        if start < old_end or start < new_end:
+            new_things = {entry.thing for entry in entries[start:new_end]}
+            old_things = {entry.thing for entry in old[start:old_end]}
+            gone = [at for at in range(start, old_end) if old[at].thing not in new_things]
+            come = [at for at in range(start, new_end) if entries[at].thing not in old_things]
+            stay_old = [e.thing for e in old[start:old_end] if e.thing in new_things]
+            stay_new = [e.thing for e in entries[start:new_end] if e.thing in old_things]
+            gone_runs, come_runs = _runs(gone), _runs(come)
+            if stay_old == stay_new and len(gone_runs) + len(come_runs) <= _MOST_RUNS:
+                self._remove_and_insert(entries, gone_runs, come_runs)
+            else:
+                self._exchange(entries)
+        self._take_over(entries)
+
+    def _differing(self, entries: list[Entry]) -> tuple[int, int, int]:
+        """Where the things begin to differ, and where (in the old and the new entries) they are the same again."""
+        old = self._entries
+        shortest = min(len(old), len(entries))
+        start = 0
+        while start < shortest and old[start].thing == entries[start].thing:
+            start += 1
+        same = 0
+        while same < shortest - start and old[-1 - same].thing == entries[-1 - same].thing:
+            same += 1
+        return start, len(old) - same, len(entries) - same
+
+    def _remove_and_insert(
+        self, entries: list[Entry], gone: list[tuple[int, int]], come: list[tuple[int, int]]
+    ) -> None:
+        for first, last in reversed(gone):
+            self.beginRemoveRows(_ROOT, first, last)
+            del self._entries[first : last + 1]
+            self._rows = None
+            self.endRemoveRows()
+        for first, last in come:
+            self.beginInsertRows(_ROOT, first, last)
+            self._entries[first:first] = entries[first : last + 1]
+            self._rows = None
+            self.endInsertRows()
+
+    def _exchange(self, entries: list[Entry]) -> None:
+        hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+        self.layoutAboutToBeChanged.emit([], hint)
+        before = self.persistentIndexList()
+        things = [self._entries[index.row()].thing for index in before]
+        self._entries, self._rows = list(entries), None
+        after = []
+        for index, thing in zip(before, things, strict=True):
+            line = self.row_of(thing)
+            after.append(self.index(line, index.column()) if line >= 0 else QModelIndex())
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit([], hint)
+
+    def _take_over(self, entries: list[Entry]) -> None:
+        """The things are in order now: tells of those that look different."""
+        changed = [
+            at
+            for at, (old, new) in enumerate(zip(self._entries, entries, strict=True))
+            if old is not new and old != new
+        ]
+        for at in changed:
+            self._entries[at] = entries[at]
+        self._tell_changed(changed)
+
+    def _tell_changed(self, lines: list[int]) -> None:
+        last_column = len(self.definition.columns) - 1
+        runs = _runs(lines)
+        if len(runs) > _MOST_RUNS:
+            runs = [(lines[0], lines[-1])]
+        for first, last in runs:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
+
+
+def plain_tooltip(text: str) -> str:
+    """Text as a tooltip that shows it literally, whatever it holds: Qt takes a tooltip for HTML if it looks like it."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+def _runs(lines: list[int]) -> list[tuple[int, int]]:
+    """Ascending line numbers as (first, last) of each unbroken run."""
+    if not lines:
+        return []
+    breaks = [at for at, (line, following) in enumerate(pairwise(lines), 1) if following != line + 1]
+    starts = [0, *breaks]
+    ends = [*breaks, len(lines)]
+    return [(lines[start], lines[end - 1]) for start, end in zip(starts, ends, strict=True)]
