@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class BayplanError(Exception):
     """Something went wrong that a person can understand and act upon.
@@ -30,3 +32,15 @@ class CancelledError(BayplanError):
 
     def __init__(self) -> None:
         super().__init__("Cancelled.")
+
+
+def unforeseen(error: BaseException) -> BayplanError:
+    """Any exception as an error for people: a BayplanError as it is, anything else with its traceback as details."""
+    if isinstance(error, BayplanError):
+        return error
+    return BayplanError(
+        "Something went wrong that Bayplan did not foresee.",
+        why=f"{type(error).__name__}: {error}",
+        what_next="Please report it with the details.",
+        details="".join(traceback.format_exception(error)),
+    )

@@ -1,0 +1,69 @@
+"""Measures sizes on the side: slow for the engine, so nothing ever waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bayplan.engine.client import EngineClient
+from bayplan.engine.sizes import Sizes, volume_sizes, writable_sizes
+from bayplan.engine.worker_threads import WorkerThreads
+from bayplan.errors import BayplanError, unforeseen
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of one measurement; ``number`` says of which."""
+
+    number: int
+    outcome: Sizes | BayplanError
+
+
+class Measuring:
+    """Runs one measurement at a time. ``tell`` gets each outcome, on a worker thread; hand it back to ``accept``.
+
+    Everything but ``tell`` belongs to one thread. ``going_on`` says whether an outcome is awaited.
+    """
+
+    def __init__(
+        self,
+        client: EngineClient,
+        threads: WorkerThreads,
+        clock: Callable[[], datetime],
+        tell: Callable[[Measured], None],
+    ) -> None:
+        self._client = client
+        self._threads = threads
+        self._clock = clock
+        self._tell = tell
+        self._number = 0
+        self.going_on = False
+
+    def start(self) -> None:
+        """Begins to measure, unless that is going on."""
+        if not self.going_on:
+            self.going_on = True
+            self._number += 1
+            number = self._number
+            self._threads.submit(lambda: self._tell(Measured(number, self._measure(number))))
+
+    def cancel(self) -> None:
+        """Forgets about the measurement; the engine may go on with its present step, the next is not asked for."""
+        self.going_on = False
+        self._number += 1
+
+    def accept(self, measured: Measured) -> Sizes | BayplanError | None:
+        """The outcome if it is the awaited one, None for that of a cancelled measurement."""
+        if measured.number != self._number:
+            return None
+        self.going_on = False
+        return measured.outcome
+
+    def _measure(self, number: int) -> Sizes | BayplanError:
+        try:
+            writable = writable_sizes(self._client.containers(size=True))
+            volumes = volume_sizes(self._client.disk_usage()) if number == self._number else {}
+        except Exception as error:  # noqa: BLE001 - handed over as the outcome, not swallowed
+            return unforeseen(error)
+        return Sizes(as_of=self._clock(), writable=writable, volumes=volumes)

@@ -1,0 +1,169 @@
+"""Reads from an engine what its inventory lacks, with as few calls as will do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bayplan.domain.model import Engine
+from bayplan.engine.caller import AbandonedError, Caller, EngineSilentError
+from bayplan.engine.client import EngineClient, Json
+from bayplan.engine.events import Need
+from bayplan.engine.holdings import Holdings
+from bayplan.engine.timing import Timing
+from bayplan.engine.translate import engine_from
+from bayplan.errors import BayplanError
+
+_Answer = TypeVar("_Answer")
+
+#: Beyond so many ids one full list is cheaper than a list by ids (measured; see also the URL's length).
+_MOST_IDS = 300
+_FIRST_BATCH = 50
+_MOST_BATCH = 1000
+_IMAGE_BATCH = 25
+
+
+class Synchronizer:
+    """Brings the Holdings of one engine up to date through one connection.
+
+    All methods belong to one thread, wait for the engine's answers, and raise BayplanError when the engine cannot be
+    read. ``holdings`` are those of the last connection, taken over if it is still the same engine.
+
+    Attributes:
+        known: the holdings; None until the first ``list_everything``.
+    """
+
+    def __init__(self, client: EngineClient, caller: Caller, timing: Timing, holdings: Holdings | None) -> None:
+        self._client = client
+        self._caller = caller
+        self._timing = timing
+        self._batch = _FIRST_BATCH
+        self._images_asked_for: set[str] = set()
+        self.known = holdings
+
+    @property
+    def holdings(self) -> Holdings:
+        """What is known, once ``list_everything`` was called."""
+        if self.known is None:
+            raise RuntimeError("list_everything() comes first")
+        return self.known
+
+    @property
+    def waiting(self) -> str:
+        """What is still to be inspected, in words; "" when nothing is."""
+        containers = len(self.holdings.uninspected_containers)
+        images = len(self.holdings.uninspected_images)
+        if containers:
+            return f"details of {containers} container{'' if containers == 1 else 's'}"
+        return f"layers of {images} image{'' if images == 1 else 's'}" if images else ""
+
+    def list_everything(self) -> None:
+        """Lists containers, images and volumes on three threads; marks every container for inspection."""
+        client, deadline = self._client, self._timing.deadline
+        containers = self._caller.start(client.containers)
+        rest = self._caller.start(lambda: (client.images(), client.volumes()))
+        about = self._caller.start(lambda: self._read_engine(client))
+        engine = self._caller.wait(about, deadline)
+        images, volumes = self._caller.wait(rest, deadline)
+        listed = self._caller.wait(containers, deadline)
+        if self.known is None or self.known.engine.id != engine.id:
+            self.known = Holdings(engine)
+        self.known.engine = engine
+        self.known.list_images(images)
+        self.known.list_volumes(volumes, complete=True)
+        self.known.list_containers(listed, complete=True)
+        self.known.distrust()
+
+    def apply(self, need: Need) -> None:
+        """Re-reads what events made necessary: at most three calls for containers and volumes, one for images."""
+        holdings = self.holdings
+        holdings.drop_containers(need.gone_containers)
+        holdings.drop_volumes(need.gone_volumes)
+        holdings.drop_images(need.gone_images)
+        if need.engine:
+            holdings.engine = self._call(lambda: self._read_engine(self._client))
+        touched = need.containers | need.health
+        self._read_containers(touched, everything=need.all_containers)
+        self._read_volumes(need.volumes | holdings.unknown_volumes(touched), everything=need.all_volumes)
+        unknown = holdings.unknown_images(touched) - self._images_asked_for
+        self._images_asked_for |= unknown  # an image that was deleted by force never shows up: ask once
+        if need.images or unknown:
+            holdings.list_images(self._call(self._client.images))
+
+    def inspect_some(self) -> None:
+        """Inspects the next batch of what waits: containers first, then images; a batch takes about Timing.inspect."""
+        containers = list(self.holdings.uninspected_containers)[: self._batch]
+        if not containers:
+            self._inspect_images(list(self.holdings.uninspected_images)[:_IMAGE_BATCH])
+            return
+        begun = time.monotonic()
+        self._inspect_containers(containers)
+        taken = max(time.monotonic() - begun, 0.001)
+        best = int(len(containers) * self._timing.inspect / taken)
+        self._batch = max(1, min(best, self._batch * 4, _MOST_BATCH))
+
+    def _read_engine(self, client: EngineClient) -> Engine:
+        local = urlsplit(client.host).scheme in {"unix", "npipe"}
+        return engine_from(
+            client.info(),
+            client.version(),
+            client.host,
+            api_version=client.api_version,
+            local=local and not client.demo,
+            demo=client.demo,
+        )
+
+    def _read_containers(self, ids: frozenset[str], *, everything: bool) -> None:
+        if everything or len(ids) > _MOST_IDS:
+            self.holdings.list_containers(self._call(self._client.containers), complete=True)
+            self._wait_for_inspection(ids)
+            return
+        if not ids:
+            return
+        # Inspect first: it waits for the container's lock, so the list that follows knows of what the event told.
+        inspected = self._inspected(sorted(ids))
+        listed = self._call(lambda: self._client.containers(ids))
+        self.holdings.list_containers(listed, complete=False)
+        self.holdings.drop_containers(ids - {str(container["Id"]) for container in listed})
+        if inspected is not None:
+            self.holdings.inspect_containers(ids, inspected)
+        else:
+            self._wait_for_inspection(ids)
+
+    def _wait_for_inspection(self, ids: frozenset[str]) -> None:
+        for container_id in ids:
+            self.holdings.inspect_again(container_id)
+
+    def _read_volumes(self, names: frozenset[str] | set[str], *, everything: bool) -> None:
+        if everything or len(names) > _MOST_IDS:
+            self.holdings.list_volumes(self._call(self._client.volumes), complete=True)
+        elif names:
+            listed = self._call(lambda: self._client.volumes(names))
+            self.holdings.list_volumes(listed, complete=False)
+            self.holdings.drop_volumes(names - {str(volume["Name"]) for volume in listed})
+
+    def _inspect_containers(self, ids: list[str]) -> None:
+        inspected = self._inspected(ids)
+        if inspected is not None:
+            self.holdings.inspect_containers(ids, inspected)
+        elif len(ids) > 1:
+            self._batch = max(1, len(ids) // 8)  # find the one that the engine cannot inspect
+        else:
+            self.holdings.inspect_containers(ids, [])
+
+    def _inspected(self, ids: list[str]) -> list[Json] | None:
+        """None when the engine refuses; a broken container must not keep the others from being shown."""
+        try:
+            return self._call(lambda: self._client.inspect_containers(ids))
+        except (EngineSilentError, AbandonedError):
+            raise
+        except BayplanError:
+            return None
+
+    def _inspect_images(self, ids: list[str]) -> None:
+        self.holdings.inspect_images(ids, self._call(lambda: self._client.inspect_images(ids)))
+
+    def _call(self, work: Callable[[], _Answer]) -> _Answer:
+        return self._caller.call(work, self._timing.deadline)
