@@ -267,7 +267,7 @@ def as_mount(spec: TestMountSpec) -> Mount:
             kind = StoreKind.NPIPE
         case MountType.BIND:
             if spec.create_mountpoint:
-                options["create-mountpoint"] = "true"
+                options["create-src"] = "true"
     return Mount(
         container="",
         store="",
