@@ -13,13 +13,14 @@ from bayplan.domain.model import Container, Engine, Image, Volume
 from bayplan.domain.stores import build_inventory
 from bayplan.engine.client import Json
 from bayplan.engine.events import is_helper
-from bayplan.engine.sizes import Sizes, VolumeUse
 from bayplan.engine.translate import (
+    VolumeUsage,
     container_from_inspect,
     container_from_list,
     image_from_inspect,
     image_from_list,
     volume_from,
+    with_usage,
 )
 
 _Value = TypeVar("_Value")
@@ -51,7 +52,7 @@ class Holdings:
         self._images: dict[str, Image] = {}
         self._volumes: dict[str, Volume] = {}
         self._writable: dict[str, int | None] = {}
-        self._volume_use: dict[str, VolumeUse] = {}
+        self._volume_usage: dict[str, VolumeUsage] = {}
         self._sizes_as_of: datetime | None = None
         self._last: Inventory | None = None
 
@@ -161,10 +162,9 @@ class Holdings:
     def list_volumes(self, listed: Iterable[Json], *, complete: bool) -> None:
         """Takes over volumes. ``complete``: what is not among them is gone."""
         seen: set[str] = set()
-        for payload in listed:
-            volume = volume_from(payload)
+        for volume in with_usage(map(volume_from, listed), self._volume_usage):
             seen.add(volume.name)
-            self._volumes[volume.name] = _same(self._volumes.get(volume.name), self._measured_volume(volume))
+            self._volumes[volume.name] = _same(self._volumes.get(volume.name), volume)
         if complete:
             self.drop_volumes(self._volumes.keys() - seen)
 
@@ -172,17 +172,19 @@ class Holdings:
         """Forgets volumes, and what was measured of them: a new one of the same name is another volume."""
         for name in list(gone):
             self._volumes.pop(name, None)
-            self._volume_use.pop(name, None)
+            self._volume_usage.pop(name, None)
 
-    def measure(self, sizes: Sizes) -> None:
-        """Takes over a measurement."""
-        self._sizes_as_of = sizes.as_of
-        self._writable = {key: size for key, size in sizes.writable.items() if key in self._containers}
-        self._volume_use = dict(sizes.volumes)
+    def measure(self, as_of: datetime, writable: Mapping[str, int | None], volumes: Mapping[str, VolumeUsage]) -> None:
+        """Takes over a measurement: bytes by container id, and what was measured of volumes by name."""
+        self._sizes_as_of = as_of
+        self._writable = {key: size for key, size in writable.items() if key in self._containers}
+        self._volume_usage = {name: usage for name, usage in volumes.items() if name in self._volumes}
         for container_id, container in self._containers.items():
             self._containers[container_id] = self._measured_container(container)
-        for name, volume in self._volumes.items():
-            self._volumes[name] = self._measured_volume(volume)
+        for known, measured in zip(
+            list(self._volumes.values()), with_usage(self._volumes.values(), self._volume_usage), strict=True
+        ):
+            self._volumes[known.name] = _same(known, measured)
 
     # What comes of it
 
@@ -226,12 +228,6 @@ class Holdings:
     def _measured_container(self, container: Container) -> Container:
         size = self._writable.get(container.id)
         return container if container.size_rw == size else replace(container, size_rw=size)
-
-    def _measured_volume(self, volume: Volume) -> Volume:
-        use = self._volume_use.get(volume.name)
-        if use is None or (volume.size, volume.ref_count) == (use.size, use.ref_count):
-            return volume
-        return replace(volume, size=use.size, ref_count=use.ref_count)
 
 
 def _same(old: _Value | None, new: _Value) -> _Value:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bayplan.engine.client import EngineClient
-from bayplan.engine.sizes import Sizes, volume_sizes, writable_sizes
+from bayplan.engine.translate import VolumeUsage, container_from_list, usage_from
 from bayplan.engine.worker_threads import WorkerThreads
 from bayplan.errors import BayplanError, unforeseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """The outcome of one measurement.
+
+    Attributes:
+        as_of: when it was finished. writable: bytes in each container's writable layer, by container id.
+        volumes: by volume name; volumes that the engine leaves out (other drivers, driver options) are not in it.
+    """
+
+    as_of: datetime
+    writable: Mapping[str, int | None]
+    volumes: Mapping[str, VolumeUsage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +76,9 @@ class Measuring:
 
     def _measure(self, number: int) -> Sizes | BayplanError:
         try:
-            writable = writable_sizes(self._client.containers(size=True))
-            volumes = volume_sizes(self._client.disk_usage()) if number == self._number else {}
+            measured = map(container_from_list, self._client.containers(size=True))
+            writable = {container.id: container.size_rw for container in measured}
+            volumes = usage_from(self._client.disk_usage()) if number == self._number else {}
         except Exception as error:  # noqa: BLE001 - handed over as the outcome, not swallowed
             return unforeseen(error)
         return Sizes(as_of=self._clock(), writable=writable, volumes=volumes)

@@ -15,8 +15,7 @@ from bayplan.engine.caller import AbandonedError
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.connection import Connection, StreamEnded
 from bayplan.engine.event_batch import EventBatch
-from bayplan.engine.measuring import Measured, Measuring
-from bayplan.engine.sizes import Sizes
+from bayplan.engine.measuring import Measured, Measuring, Sizes
 from bayplan.engine.standing import Standing
 from bayplan.engine.state import ConnectionState
 from bayplan.engine.synchronizer import Synchronizer
@@ -119,7 +118,7 @@ class Session:
                 self._hear(self._inbox.get(timeout=pause))
         except queue.Empty:
             if pause == self._timing.liveness:
-                self._connection.caller.call(self._client.version, self._timing.deadline)
+                self._connection.caller.call(self._client.info, self._timing.deadline)
                 self._standing.heard()
 
     def _hear(self, message: Message) -> None:
@@ -174,7 +173,7 @@ class Session:
 
     def _take_sizes(self, outcome: Sizes | BayplanError | None) -> None:
         if isinstance(outcome, Sizes):
-            self._reader.holdings.measure(outcome)
+            self._reader.holdings.measure(outcome.as_of, outcome.writable, outcome.volumes)
             self._publish()
         elif outcome is not None:
             sentence = f"sizes could not be measured: {outcome.sentence()}"

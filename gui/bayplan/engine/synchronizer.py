@@ -8,13 +8,13 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bayplan.domain.model import Engine
-from bayplan.engine.caller import AbandonedError, Caller, EngineSilentError
+from bayplan.engine.caller import Caller
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.events import Need
+from bayplan.engine.failures import AnswerError
 from bayplan.engine.holdings import Holdings
 from bayplan.engine.timing import Timing
 from bayplan.engine.translate import engine_from
-from bayplan.errors import BayplanError
 
 _Answer = TypeVar("_Answer")
 
@@ -157,9 +157,7 @@ class Synchronizer:
         """None when the engine refuses; a broken container must not keep the others from being shown."""
         try:
             return self._call(lambda: self._client.inspect_containers(ids))
-        except (EngineSilentError, AbandonedError):
-            raise
-        except BayplanError:
+        except AnswerError:
             return None
 
     def _inspect_images(self, ids: list[str]) -> None:
