@@ -10,13 +10,14 @@ import contextlib
 import json
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from bayplan.domain.formatting import short_id
 from bayplan.engine import failures
 from bayplan.engine.client import Json
+from bayplan.engine.container_files import read_command, remove_command, write_command
 from bayplan.engine.endpoints import Endpoint
 from bayplan.engine.frames import frames_text
 from bayplan.engine.http_reply import split_lines
@@ -72,6 +73,7 @@ class DockerClient(Reads):
         self.host = endpoint.url
         self.api_version = api_version
         self._actions = actions
+        self._windows = version_answer.get("Os") == "windows"
 
     def pull_image(self, reference: str) -> Iterator[Json]:
         """POST /images/create; yields progress messages. Closing the iterator cancels the pull."""
@@ -139,20 +141,17 @@ class DockerClient(Reads):
         with self._actions.borrow(f"remove the container {short_id(container_id)}") as session:
             session.remove_container(container_id, v=volumes, force=force)
 
-    def run_in_container(self, container_id: str, argv: Sequence[str]) -> tuple[int, str]:
-        """Exec: the exit code and the output (stdout and stderr together, text)."""
-        doing = f"run {argv[0]} in the container {short_id(container_id)}"
-        with self._actions.borrow(doing) as session:
-            created = session.exec_create(container_id, list(argv))
-            # Not session.exec_start: it polls the socket without a time-out.
-            response = session.post(
-                self._url(session, f"/exec/{created['Id']}/start"),
-                json={"Detach": False, "Tty": False},
-                timeout=session.timeout,
-            )
-            _check(response, doing)
-            code = session.exec_inspect(created["Id"])["ExitCode"]
-            return int(code), frames_text(response.content)
+    def write_file(self, container_id: str, path: str, text: str) -> None:
+        """Writes a file as a process in the running container does; the error's why is what that process said."""
+        self._run(container_id, write_command(path, text, windows=self._windows), f"write {path}")
+
+    def read_file(self, container_id: str, path: str) -> str:
+        """Reads a text file as a process in the running container does."""
+        return self._run(container_id, read_command(path, windows=self._windows), f"read {path}")
+
+    def remove_file(self, container_id: str, path: str) -> None:
+        """Removes a file as a process in the running container does; one that is not there is fine."""
+        self._run(container_id, remove_command(path, windows=self._windows), f"remove {path}")
 
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs, the last 200 lines as text."""
@@ -163,6 +162,23 @@ class DockerClient(Reads):
         """Frees connections; running reads end with CancelledError and open event streams end."""
         self._transport.close()
         self._actions.close()
+
+    def _run(self, container_id: str, argv: list[str], doing: str) -> str:
+        """Runs a command in the container; its output. Raises AnswerError with what it said when it fails."""
+        doing = f"{doing} in the container {short_id(container_id)}"
+        with self._actions.borrow(doing) as session:
+            created = session.exec_create(container_id, argv)["Id"]
+            # Not session.exec_start: it polls the socket without a time-out.
+            response = session.post(
+                self._url(session, f"/exec/{created}/start"),
+                json={"Detach": False, "Tty": False},
+                timeout=session.timeout,
+            )
+            _check(response, doing)
+            output = frames_text(response.content)
+            if session.exec_inspect(created)["ExitCode"] != 0:
+                raise failures.said_in_container(output, doing)
+            return output
 
     def _post(self, session: APIClient, path: str, doing: str, body: Json, **params: str) -> Json:
         """POSTs raw API JSON, so that no field is lost, and decodes the answer."""

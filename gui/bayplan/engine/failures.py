@@ -344,6 +344,12 @@ def engine_message(body: bytes) -> str:
     return str(decoded)[:500]
 
 
+def said_in_container(output: str, doing: str) -> AnswerError:
+    """A command in a container failed; ``why`` is what it said, as it said it."""
+    said = output.strip()
+    return AnswerError(f"The engine could not {doing}.", status=0, message=said, why=said)
+
+
 def library_failed(host: str, error: Exception) -> EngineError:
     """The Docker client library gave up for a reason of its own, e.g. a broken config.json."""
     return EngineError(
