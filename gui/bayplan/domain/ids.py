@@ -60,6 +60,10 @@ def writable_store(container_id: str) -> str:
     return f"writable-layer:{container_id}"
 
 
+#: Store id of the host's own /dev/shm, which containers with ``--ipc host`` see.
+HOST_SHM = "shm:host"
+
+
 def shm_store(container_id: str) -> str:
     """Store id of the /dev/shm that a container owns."""
     return f"shm:{container_id}"

@@ -139,6 +139,7 @@ class ContainerDetails:
     """What only an inspect tells, as far as it bears on state or is needed to write the ``docker run`` again.
 
     ``environment`` holds NAME=value with secret values masked. ``ports`` are in the spelling of ``-p``.
+    ``network_names`` are the aliases and addresses under which other containers reach this one, in lower case.
     """
 
     entrypoint: tuple[str, ...] = ()
@@ -148,6 +149,7 @@ class ContainerDetails:
     user: str = ""
     hostname: str = ""
     network_mode: str = ""
+    network_names: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
     ipc_mode: str = ""
     shm_size: int | None = None

@@ -53,7 +53,8 @@ def derive_stores(
             seen_by = users.setdefault(mount.store, [])
             if not seen_by or seen_by[-1] != container.id:
                 seen_by.append(container.id)
-            first_mount.setdefault(mount.store, mount)
+            if mount.store not in first_mount or mount.store == ids.shm_store(container.id):
+                first_mount[mount.store] = mount  # a /dev/shm that others share is its owner's
             if not mount.read_only:
                 writers.add(mount.store)
 
@@ -157,6 +158,8 @@ def _volume(volume: Volume, used_by: Iterable[str], containers: Mapping[str, Con
 def _mounted(mount: Mount, used_by: list[str], containers: Mapping[str, Container], *, read_only: bool) -> Store:
     """A store that is known only because something mounts it: bind, tmpfs, shm, pipe, image, or a vanished volume."""
     owner = containers[mount.container]
+    if mount.kind is StoreKind.SHM and mount.store != ids.shm_store(mount.container):
+        return _foreign_shm(mount, used_by, containers, read_only=read_only)
     owned = mount.kind in {StoreKind.TMPFS, StoreKind.SHM}
     limit = mount.options.get("size")
     return Store(
@@ -171,6 +174,21 @@ def _mounted(mount: Mount, used_by: list[str], containers: Mapping[str, Containe
         test=_only_test_users(tuple(used_by), containers),
         read_only=read_only,
         owner=owner.id if owned else None,
+    )
+
+
+def _foreign_shm(mount: Mount, used_by: list[str], containers: Mapping[str, Container], *, read_only: bool) -> Store:
+    """The host's /dev/shm (``--ipc host``), or that of a container that is not there any more."""
+    of_host = mount.store == ids.HOST_SHM
+    return Store(
+        id=mount.store,
+        kind=StoreKind.SHM,
+        zone=Zone.MEMORY,
+        name="host's /dev/shm" if of_host else "/dev/shm of a container that is gone",
+        location="memory of the host" if of_host else None,
+        used_by=tuple(used_by),
+        test=_only_test_users(tuple(used_by), containers),
+        read_only=read_only,
     )
 
 
