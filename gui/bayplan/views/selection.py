@@ -40,6 +40,11 @@ class Selection(QObject):
         self.current = current
         self.changed.emit()
 
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a thing that was current before."""
+        return bool(self._history)
+
     def back(self) -> None:
         """Returns to the thing that was current before."""
         if not self._history:
