@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bayplan.domain import ids
-from bayplan.domain.formatting import count_text, names_text, short_id, size_text
+from bayplan.domain.formatting import count_text, kind_text, names_text, short_id, short_volume_name, size_text
 from bayplan.domain.inspect_container import lifetime, moment_row
 from bayplan.domain.inspection import (
     Context,
@@ -23,6 +23,8 @@ from bayplan.domain.inspection import (
 )
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Image, Layer
+
+_WHAT_VOLUME_DOES = "Every container that mounts nothing there gets an anonymous volume."
 
 
 def inspect_image(context: Context, image: Image) -> Inspection:
@@ -73,6 +75,36 @@ def inspect_layer(context: Context, digest: str) -> Inspection | None:
                 rows=capped([_image_link(context, image) for image in holders]),
                 note=f"{len(holders):,}",
             ),
+        ),
+    )
+
+
+def inspect_declared_volume(context: Context, image_id: str, path: str) -> Inspection | None:
+    """A VOLUME that an image declares: what each of the image's containers has there; None when it is not declared."""
+    image = context.inventory.images.get(image_id)
+    if image is None or path not in (image.declared_volumes or ()):
+        return None
+    rows = []
+    for container in context.inventory.instances(image_id):
+        there = [mount for mount in container.mounts if mount.destination == path]
+        note = f"{kind_text(there[0].kind)} {short_volume_name(there[0].source)}" if there else "not read yet"
+        rows.append(link(ids.container_thing(container.id), container.name, note=note))
+    nobody = sentence("No container, running or stopped, was made from the image.")
+    return Inspection(
+        thing=ids.declared_volume_thing(image_id, path),
+        title=path,
+        pill="declared VOLUME",
+        subtitle=f"of {image_name(image)}",
+        sections=(
+            Section(
+                key="about",
+                title="What it does",
+                rows=(
+                    field("Image", image_name(image), thing=ids.image_thing(image_id)),
+                    sentence(_WHAT_VOLUME_DOES),
+                ),
+            ),
+            Section(key="instances", title="What its instances have there", rows=capped(rows) or (nobody,)),
         ),
     )
 
@@ -155,7 +187,7 @@ def _declared(image: Image) -> Iterable[Row]:
     else:
         for path in image.declared_volumes:
             yield field("VOLUME", path, key=path)
-        yield sentence("Each gets an anonymous volume in every container that mounts nothing there.")
+        yield sentence(_WHAT_VOLUME_DOES)
 
 
 def _about(context: Context, image: Image) -> Iterable[Row]:

@@ -31,7 +31,8 @@ class Form(StrEnum):
     """How a row is laid out."""
 
     STORE = "store"  #: a coloured bar, a name, a second line, a size and a bar for it
-    FIELD = "field"  #: a label and its value
+    FIELD = "field"  #: a short label and its value beside it
+    PAIR = "pair"  #: a name of any length and its value below it
     LINK = "link"  #: a name with a second line and a word at its right
     TEXT = "text"  #: a sentence
     FINDING = "finding"  #: severity, what it is, why it matters, what to do
@@ -99,17 +100,19 @@ class Context:
 
     Attributes:
         largest: bytes of the largest store whose size is known, 0 when none is.
+        measuring: sizes are being measured just now.
     """
 
     inventory: Inventory
     now: datetime
     largest: int
+    measuring: bool
 
     @classmethod
-    def of(cls, inventory: Inventory, now: datetime) -> Context:
+    def of(cls, inventory: Inventory, now: datetime, *, measuring: bool = False) -> Context:
         """A context for ``inventory``."""
         largest = max((store.size for store in inventory.stores.values() if store.size is not None), default=0)
-        return cls(inventory, now, largest)
+        return cls(inventory, now, largest, measuring)
 
     def share(self, size: int | None, largest: int | None = None) -> float | None:
         """The size relative to the largest, 0 to 1; None when it is not known."""
@@ -120,6 +123,8 @@ class Context:
 
     def sizes_note(self) -> str:
         """When sizes were measured."""
+        if self.measuring:
+            return "measuring sizes…"
         measured = self.inventory.sizes_as_of
         return "sizes not measured yet" if measured is None else f"sizes as of {clock_text(measured, self.now)}"
 
@@ -154,7 +159,8 @@ def mapping_section(key: str, title: str, mapping: Mapping[str, str]) -> Iterabl
     """Labels, options and the like: folded, in the order of their names; nothing when there are none."""
     if mapping:
         rows = tuple(
-            Row(key=name, label=name, value=value, copied=f"{name}={value}") for name, value in sorted(mapping.items())
+            Row(key=name, label=name, value=value, form=Form.PAIR, copied=f"{name}={value}")
+            for name, value in sorted(mapping.items())
         )
         yield Section(key=key, title=title, rows=rows, note=f"{len(rows):,}", folded=True)
 

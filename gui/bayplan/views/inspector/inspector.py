@@ -1,0 +1,171 @@
+"""The inspector: everything about the state of what is selected, or of the engine when nothing is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from bayplan.domain import ids
+from bayplan.domain.copy_forms import copy_subjects
+from bayplan.domain.inspect_thing import inspect_thing, inspect_things
+from bayplan.domain.inspection import Inspection, Section, Tone, sentence
+from bayplan.domain.inventory import Inventory, InventoryDiff
+from bayplan.layout.theme import Theme, load_theme
+from bayplan.views.inspector.copy_bar import CopyBar
+from bayplan.views.inspector.header import Header
+from bayplan.views.inspector.inspection_view import InspectionView
+from bayplan.views.selection import Selection
+
+#: Ages ("3 minutes ago") are told anew this often, while the panel can be seen.
+_AGES_EVERY_MS = 60_000
+
+
+class Inspector(QWidget):
+    """Shows the current thing of a selection, in place: scroll and folds stay when the inventory changes.
+
+    Signals:
+        raw_json_requested(thing): its JSON is wanted; answer with ``set_raw_json``.
+        copied(text): something was put on the clipboard.
+    """
+
+    raw_json_requested = Signal(str)
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        theme = load_theme("dark")
+        self._inventory: Inventory | None = None
+        self._selection: Selection | None = None
+        self._measuring = False
+        self._shown: Inspection | None = None
+        self._waiting = False
+        self._header = Header(theme)
+        self._rows = InspectionView(theme)
+        self._foot = CopyBar(theme)
+        self._header.back_requested.connect(self._go_back)
+        self._rows.followed.connect(self._follow)
+        self._foot.json_wanted.connect(self._request_json)
+        self._foot.opened.connect(self._fill_drawer)
+        for part in (self._header, self._rows, self._foot):
+            part.copied.connect(self._say_copied)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self._rows)
+        parts.addWidget(self._foot)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._header)
+        rows.addWidget(parts, 1)
+        self._ages = QTimer(self)
+        self._ages.setInterval(_AGES_EVERY_MS)
+        self._ages.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._ages.timeout.connect(self._refresh)
+        self.setFocusProxy(self._rows)
+
+    def set_selection(self, selection: Selection) -> None:
+        """Follows a selection from now on."""
+        self._selection = selection
+        selection.changed.connect(self._refresh)
+        self._refresh()
+
+    def set_inventory(self, inventory: Inventory, diff: InventoryDiff) -> None:
+        """Shows the selected thing as it is in ``inventory``; raw JSON is asked for again when the thing changed."""
+        self._inventory = inventory
+        self._refresh()
+        prefix, rest = ids.split_thing(self._thing())
+        changes = {"container": diff.containers, "image": diff.images, "volume": diff.volumes}.get(prefix)
+        if self._foot.shows_json and changes is not None and rest in changes.changed:
+            self.raw_json_requested.emit(self._thing())
+
+    def set_sizes_pending(self, pending: bool) -> None:
+        """Says whether sizes are being measured just now."""
+        self._measuring = pending
+        self._refresh()
+
+    def set_raw_json(self, thing: str, text: str) -> None:
+        """The engine's JSON of a thing, secrets masked already; ignored when another thing is shown meanwhile."""
+        if thing == self._thing():
+            self._foot.set_json(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes over the theme's colours."""
+        for part in (self._header, self._rows, self._foot):
+            part.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what changed while nobody could see it."""
+        super().showEvent(event)
+        self._ages.start()
+        if self._waiting:
+            self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rests while nobody can see it."""
+        super().hideEvent(event)
+        self._ages.stop()
+
+    def _thing(self) -> str:
+        return self._shown.thing if self._shown else ""
+
+    def _refresh(self) -> None:
+        if self._inventory is None:
+            return
+        self._waiting = not self.isVisible()
+        if self._waiting:
+            return
+        before = self._thing()
+        inspection = self._inspect(self._inventory)
+        self._shown = inspection
+        can_go_back = self._selection is not None and self._selection.can_go_back
+        self._header.show_inspection(inspection, can_go_back=can_go_back)
+        self._rows.show_inspection(inspection)
+        forms = bool(copy_subjects(self._inventory, inspection.thing))
+        self._foot.offer(forms=forms, raw_json=inspection.has_raw_json)
+        if inspection.thing != before:
+            self._foot.set_json("")
+            if self._foot.shows_json:
+                self._request_json()
+        self._fill_drawer()
+
+    def _inspect(self, inventory: Inventory) -> Inspection:
+        now = datetime.now(tz=UTC).astimezone()
+        things = self._selection.things if self._selection else frozenset()
+        if len(things) > 1:
+            return inspect_things(inventory, things, now, measuring=self._measuring)
+        thing = self._selection.current if self._selection else ""
+        found = inspect_thing(inventory, thing, now, measuring=self._measuring)
+        return found or self._gone(thing)
+
+    def _gone(self, thing: str) -> Inspection:
+        """What is said of a thing that was shown and has vanished since."""
+        known = self._shown is not None and self._shown.thing == thing
+        title = self._shown.title if known and self._shown else ids.split_thing(thing)[1]
+        gone = Section(key="gone", title="Gone", rows=(sentence("The engine does not have it any more."),))
+        return Inspection(thing=thing, title=title, pill="gone", pill_tone=Tone.WARNING, sections=(gone,))
+
+    def _fill_drawer(self) -> None:
+        if self._inventory is not None and self._foot.is_open and not self._foot.shows_json:
+            self._foot.set_subjects(copy_subjects(self._inventory, self._thing()))
+
+    def _request_json(self) -> None:
+        self.raw_json_requested.emit(self._thing())
+
+    def _follow(self, thing: str) -> None:
+        if self._selection is not None:
+            self._selection.select(thing)
+
+    def _go_back(self) -> None:
+        if self._selection is not None:
+            self._selection.back()
+
+    def _say_copied(self, text: str) -> None:
+        self._foot.note("Copied")
+        self.copied.emit(text)
