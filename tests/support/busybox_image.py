@@ -1,10 +1,11 @@
-"""A tiny image made of the machine's own busybox, so that tests need no registry."""
+"""Tars that the engine makes images of: the machine's own busybox, so that tests need no registry."""
 
 from __future__ import annotations
 
 import io
 import subprocess
 import tarfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -35,4 +36,15 @@ def busybox_tar() -> bytes:
             folder.type = tarfile.DIRTYPE
             folder.mode = 0o1777 if name == "tmp" else 0o755
             tar.addfile(folder)
+    return buffer.getvalue()
+
+
+def files_tar(files: Mapping[str, bytes]) -> bytes:
+    """A tar of files by path, e.g. as the context of a build."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()

@@ -10,11 +10,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.support import process_tree
-from tests.support.busybox_image import busybox_tar
+from tests.support.busybox_image import busybox_tar, files_tar
 
 _PATIENCE = 60.0
 _PAUSE = 0.02
@@ -136,6 +136,12 @@ class PrivateEngine:
         image = self.docker("commit", *options, container, tag)
         self.docker("rm", container)
         return image
+
+    def build_image(self, tag: str, dockerfile: str, files: Mapping[str, bytes] | None = None) -> str:
+        """Builds an image with the classic builder; ``files`` is the context by path. Its id."""
+        context = files_tar({**(files or {}), "Dockerfile": dockerfile.encode()})
+        self.docker("build", "--quiet", "--tag", tag, "-", stdin=context)
+        return self.docker("images", "--quiet", "--no-trunc", tag)
 
     def remove_containers_and_volumes(self) -> None:
         """Removes all but the images."""
