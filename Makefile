@@ -38,6 +38,7 @@ screenshots: $(TEST_STAMP)
 # Records the demo anew from a scenario on a real engine.
 demo: $(TEST_STAMP)
 	$(PYTHON) -m tests.support.record_demo resources/demo
+	$(PYTHON) -m tests.support.compose_windows_demo resources/demo
 
 # Rewrites the golden layouts; look at the difference before you commit it.
 golden: $(TEST_STAMP)

@@ -28,7 +28,7 @@ _INFO = (
     *("ID", "Name", "Driver", "DriverStatus", "DockerRootDir", "OSType", "OperatingSystem", "ServerVersion"),
     *("SecurityOptions", "LiveRestoreEnabled", "Architecture", "LoggingDriver", "Swarm", "CgroupVersion"),
 )
-_VERSION = ("Platform", "Version", "ApiVersion", "MinAPIVersion", "Os", "Arch", "Components")
+_VERSION = ("Platform", "Version", "ApiVersion", "MinAPIVersion", "Os", "Arch")
 
 
 def main(folder: Path) -> None:
@@ -52,8 +52,8 @@ def main(folder: Path) -> None:
                 engine.stop()
     replaced = {
         str(root): "",
-        str(engine.data_root): "/var/lib/docker",
-        str(engine.exec_root): "/run/docker",
+        str(engine.folder / "data"): "/var/lib/docker",
+        str(engine.folder / "exec"): "/run/docker",
         str(work / "blockstore"): "/var/lib/blockstore",
     }
     text = neutral(json.dumps(recorded, indent=1, ensure_ascii=False, sort_keys=True), replaced)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import UTC, datetime
+from functools import cache
 
 from bayplan.engine.client import EventStream, Json
 from bayplan.engine.demo_containers import list_entry, new_container
@@ -15,8 +17,20 @@ from bayplan.engine.demo_recording import load_recording
 from bayplan.engine.failures import AnswerError
 
 
+@cache
+def _demo_engine(os_type: str) -> DemoClient:
+    return DemoClient(os_type)
+
+
+def open_demo(os_type: str = "linux") -> DemoClient:
+    """A connection to the demo engine for "linux" or "windows": one engine, however many connections."""
+    return _demo_engine(os_type).connected_again()
+
+
 class DemoClient:
     """Answers what an EngineClient answers, from the bundled recording; creates and removes like the engine.
+
+    A client made directly has an engine of its own; :func:`open_demo` gives connections to one that all share.
 
     Attributes:
         host: "demo:". api_version: the recorded engine's. demo: True.
@@ -39,8 +53,16 @@ class DemoClient:
         self._changes: dict[str, list[Json]] = recording["changes"]
         self._files = DemoFiles()
         self._events = DemoEvents()
+        self._streams: list[EventStream] = []
         self._host_paths = _host_paths(self._containers.values())
         self._lock = threading.RLock()
+
+    def connected_again(self) -> DemoClient:
+        """Another connection to the same engine: closing one leaves the other alone."""
+        # All that is the engine's is mutable and stays shared; only the streams are the connection's.
+        other = copy(self)
+        other._streams = []
+        return other
 
     # Reading
 
@@ -92,7 +114,9 @@ class DemoClient:
     def events(self, since: str | None = None) -> EventStream:
         """GET /events from now on; the demo forgets what was before, as a restarted engine does (``since``)."""
         del since
-        return self._events.open()
+        stream = self._events.open()
+        self._streams.append(stream)
+        return stream
 
     # Acting
 
@@ -193,8 +217,10 @@ class DemoClient:
         return ""
 
     def close(self) -> None:
-        """Ends every event stream."""
-        self._events.close()
+        """Ends this connection's event streams."""
+        for stream in self._streams:
+            stream.close()
+        self._streams.clear()
 
     # Rules
 

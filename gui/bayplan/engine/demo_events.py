@@ -14,6 +14,7 @@ class DemoEventStream:
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[Json | None] = queue.SimpleQueue()
+        self.closed = False
 
     def put(self, event: Json) -> None:
         """Hands an event to the listener."""
@@ -25,6 +26,7 @@ class DemoEventStream:
 
     def close(self) -> None:
         """Ends the iteration; safe to call twice and from any thread."""
+        self.closed = True
         self._events.put(None)
 
 
@@ -51,11 +53,6 @@ class DemoEvents:
             "time": now // 1_000_000_000,
             "timeNano": now,
         }
+        self._streams = [stream for stream in self._streams if not stream.closed]
         for stream in self._streams:
             stream.put(event)
-
-    def close(self) -> None:
-        """Ends every stream."""
-        for stream in self._streams:
-            stream.close()
-        self._streams.clear()
