@@ -6,7 +6,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from bayplan.engine import failures
+from bayplan.engine import unreachable
 from bayplan.engine.endpoints import Endpoint
 
 #: Seconds of silence before the system asks whether the peer is still there, between questions, and questions at most.
@@ -34,7 +34,7 @@ class Dialer:
         try:
             return self._dial()
         except OSError as error:
-            raise failures.connecting_failed(error, self._endpoint.url, self._timeout) from error
+            raise unreachable.connecting_failed(error, self._endpoint.url, self._timeout) from error
 
     def _dial(self) -> socket.socket:
         if self._endpoint.scheme == "unix":
@@ -72,7 +72,7 @@ def _tls_context(endpoint: Endpoint) -> ssl.SSLContext:
         if files.cert and files.key:
             context.load_cert_chain(files.cert, files.key)
     except OSError as error:
-        raise failures.tls_files_unusable(endpoint.url, error) from error
+        raise unreachable.tls_files_unusable(endpoint.url, error) from error
     if endpoint.skip_tls_verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from bayplan.domain.formatting import short_id
-from bayplan.engine import failures
+from bayplan.engine import answers, failures, unreachable
 from bayplan.engine.client import Json
 from bayplan.engine.container_files import read_command, remove_command, write_command
 from bayplan.engine.endpoints import Endpoint
@@ -43,7 +43,7 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
     if endpoint.problem:
         raise failures.broken_context(endpoint.name, endpoint.problem)
     if endpoint.scheme == "npipe" and sys.platform != "win32":
-        raise failures.npipe_elsewhere(endpoint.url)
+        raise unreachable.npipe_elsewhere(endpoint.url)
     transport: Transport
     if endpoint.scheme in {"unix", "tcp"}:
         transport = Wire(endpoint, timeout)
@@ -97,7 +97,7 @@ class DockerClient(Reads):
                 for line in split_lines(response.iter_content(None)):
                     message = json.loads(line)
                     if "error" in message:
-                        raise failures.said_in_stream(str(message["error"]), doing)
+                        raise answers.said_in_stream(str(message["error"]), doing)
                     yield message
 
     def create_volume(self, body: Json) -> Json:
@@ -134,7 +134,7 @@ class DockerClient(Reads):
             with self._actions.borrow(f"wait for the container {short_id(container_id)}") as session:
                 return int(session.wait(container_id, timeout=cast(int, timeout))["StatusCode"])
         except failures.NoAnswerError as error:
-            raise failures.still_running(short_id(container_id), timeout) from error
+            raise answers.still_running(short_id(container_id), timeout) from error
 
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
@@ -177,7 +177,7 @@ class DockerClient(Reads):
             _check(response, doing)
             output = frames_text(response.content)
             if session.exec_inspect(created)["ExitCode"] != 0:
-                raise failures.said_in_container(output, doing)
+                raise answers.said_in_container(output, doing)
             return output
 
     def _post(self, session: APIClient, path: str, doing: str, body: Json, **params: str) -> Json:
@@ -284,21 +284,21 @@ class DockerSessions:
 
         url = self._endpoint.url
         if isinstance(error, APIError) and error.response is not None:
-            return failures.answered(error.response.status_code, error.response.content, doing)
-        behind = list(failures.causes(error))
+            return answers.answered(error.response.status_code, error.response.content, doing)
+        behind = list(unreachable.causes(error))
         if any(isinstance(item, Timeout | ReadTimeoutError | TimeoutError) for item in behind):
-            return failures.no_answer(url, self._timeout, doing)
+            return unreachable.no_answer(url, self._timeout, doing)
         if url.startswith("ssh:"):
             if "paramiko" in str(error):
-                return failures.ssh_needs_paramiko(url)
-            return failures.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
+                return unreachable.ssh_needs_paramiko(url)
+            return unreachable.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
         for item in behind:
             if isinstance(item, OSError) and not isinstance(item, RequestException):
-                return failures.connecting_failed(item, url, self._timeout)
+                return unreachable.connecting_failed(item, url, self._timeout)
         if isinstance(error, RequestException):
-            return failures.connection_lost(url, error)
+            return unreachable.connection_lost(url, error)
         if isinstance(error, DockerException):
-            return failures.library_failed(url, error)
+            return answers.library_failed(url, error)
         return error
 
 
@@ -315,4 +315,4 @@ def end_stream(session: APIClient, response: Response) -> None:
 
 def _check(response: Response, doing: str) -> None:
     if response.status_code >= 400:
-        raise failures.answered(response.status_code, response.content, doing)
+        raise answers.answered(response.status_code, response.content, doing)

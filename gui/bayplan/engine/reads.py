@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlencode
 
-from bayplan.engine import failures
+from bayplan.engine import answers, failures, unreachable
 from bayplan.engine.client import EventStream, Json
 from bayplan.engine.http_reply import Reply
 
@@ -155,11 +155,11 @@ class _Events:
 def decoded(reply: Reply, doing: str) -> Any:
     """The JSON of a good answer; raises AnswerError with the engine's words for any other."""
     if reply.status >= 400 or reply.status < 200:
-        raise failures.answered(reply.status, reply.body, doing)
+        raise answers.answered(reply.status, reply.body, doing)
     try:
         return reply.json()
     except ValueError as error:
-        raise failures.answered(reply.status, b"an answer that is not JSON", doing) from error
+        raise answers.answered(reply.status, b"an answer that is not JSON", doing) from error
 
 
 def agree_on_version(transport: Transport, host: str) -> tuple[Json, str]:
@@ -170,11 +170,11 @@ def agree_on_version(transport: Transport, host: str) -> tuple[Json, str]:
     """
     reply = transport.get("/version", "tell its version")
     if reply.status == 400 and b"HTTPS server" in reply.body:
-        raise failures.wants_tls(host)
+        raise unreachable.wants_tls(host)
     if reply.status in {401, 403}:
-        raise failures.answered(reply.status, reply.body, "tell its version")
+        raise answers.answered(reply.status, reply.body, "tell its version")
     if reply.status >= 500:
-        raise failures.answered(reply.status, reply.body, "tell its version")
+        raise answers.answered(reply.status, reply.body, "tell its version")
     try:
         answer = reply.json() if reply.status == 200 else None
     except ValueError:

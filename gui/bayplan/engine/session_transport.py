@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
-from bayplan.engine import failures
+from bayplan.engine import answers
 from bayplan.engine.http_reply import Reply, split_lines
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class SessionTransport:
             response = session.get(session.base_url + target, stream=True, timeout=(session.timeout, None))
             held.callback(response.close)
             if response.status_code != 200:
-                raise failures.answered(response.status_code, response.content, doing)
+                raise answers.answered(response.status_code, response.content, doing)
             return SessionLines(response, lambda: self._end_stream(session, response), held.pop_all())
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Protocol, cast
 
-from bayplan.engine import failures
+from bayplan.engine import answers, failures, unreachable
 from bayplan.engine.dialing import Dialer
 from bayplan.engine.endpoints import Endpoint
 from bayplan.engine.http_reply import (
@@ -116,7 +116,7 @@ class Wire:
         try:
             with self._failures(doing):
                 if head.status != 200:
-                    raise failures.answered(head.status, rest_of_reply(connection.source, head).body, doing)
+                    raise answers.answered(head.status, rest_of_reply(connection.source, head).body, doing)
                 connection.wait_without_limit()
                 stream = LineStream(connection, read_body(connection.source, head), self._give_back)
             return stream
@@ -151,7 +151,7 @@ class Wire:
                 return connection, head
             except _StaleConnectionError as error:
                 if not connection.used:
-                    raise failures.connection_lost(self._url, error.__cause__) from error
+                    raise unreachable.connection_lost(self._url, error.__cause__) from error
             finally:
                 if head is None:
                     self._give_back(connection, keep=False)
@@ -189,14 +189,14 @@ class Wire:
             self._raise_if_closed()
             raise _StaleConnectionError from error
         except TimeoutError as error:
-            raise failures.no_answer(self._url, self._timeout, doing) from error
+            raise unreachable.no_answer(self._url, self._timeout, doing) from error
         except (BrokenReplyError, OSError) as error:
             self._raise_if_closed()
             if isinstance(error, BrokenReplyError) and "not an HTTP answer" in str(error):
                 raise failures.not_an_engine(self._url, str(error)) from error
             if isinstance(error, BrokenReplyError):
-                raise failures.connection_lost(self._url, error) from error
-            raise failures.connecting_failed(error, self._url, self._timeout) from error
+                raise unreachable.connection_lost(self._url, error) from error
+            raise unreachable.connecting_failed(error, self._url, self._timeout) from error
 
     def _raise_if_closed(self) -> None:
         if self._closed:
