@@ -211,7 +211,7 @@ def _volume(name: str, volume: Volume | None, *, external: bool) -> dict[str, No
 def _snippet(file: Mapping[str, Node], notes: list[str]) -> Snippet:
     text = yaml_text({key: _uninterpolated(value) for key, value in file.items()})
     said = [masked_note(), *notes] if MASK in text else notes
-    return Snippet("".join(f"# {note}\n" for note in said) + text, " ".join(said))
+    return Snippet("".join(f"# {note}\n" for note in said) + text)
 
 
 def _uninterpolated(node: Node) -> Node:

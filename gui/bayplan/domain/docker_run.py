@@ -39,7 +39,7 @@ def docker_run(container: Container, inventory: Inventory) -> Snippet:
     command = " \\\n  ".join(["docker run -d", *options])
     notes = [masked_note()] if MASK in command else []
     notes.extend(unsaid)
-    return Snippet("".join(f"# {note}\n" for note in notes) + command, " ".join(notes))
+    return Snippet("".join(f"# {note}\n" for note in notes) + command)
 
 
 def _lifecycle_options(container: Container, details: ContainerDetails) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bayplan.domain import ids
-from bayplan.domain.formatting import age_text, clock_text, kind_text, limit_text, names_text, short_volume_name
+from bayplan.domain.formatting import age_text, clock_text, kind_text, limit_text, short_volume_name
 from bayplan.domain.inspection import (
     Context,
     Form,
@@ -51,6 +51,9 @@ _KIND_ORDER = {
     )
 }
 
+#: Longer references are shown without registry and path beside the name; the "Image" row has them whole.
+_LONG_IMAGE = 30
+
 #: No engine tells how big these are.
 UNMEASURED_KINDS = frozenset(
     {StoreKind.BIND, StoreKind.NPIPE, StoreKind.REMOTE, StoreKind.SECRET, StoreKind.IMAGE_MOUNT}
@@ -72,7 +75,8 @@ def inspect_container(context: Context, container: Container) -> Inspection:
 
 def _subtitle(context: Context, container: Container) -> str:
     place = " / ".join(part for part in (container.project, container.service) if part)
-    return " · ".join(part for part in (container.image, place, lifetime(container, context.now)) if part)
+    image = container.image if len(container.image) <= _LONG_IMAGE else container.image.rpartition("/")[2]
+    return " · ".join(part for part in (image, place, lifetime(container, context.now)) if part)
 
 
 def lifetime(container: Container, now: datetime) -> str:
@@ -113,7 +117,7 @@ def _stores(context: Context, container: Container) -> Iterable[Row]:
     stores = context.inventory.stores
     writable = stores.get(ids.writable_store(container.id))
     largest = _largest(context, container)
-    note = "root filesystem is read-only" if container.read_only_rootfs else "in the overlay, over the image's layers"
+    note = "root filesystem is read-only" if container.read_only_rootfs else "in the overlay"
     yield Row(
         key="writable",
         label="writable layer",
@@ -126,7 +130,7 @@ def _stores(context: Context, container: Container) -> Iterable[Row]:
         copied=(writable.location if writable else None) or "",
     )
     for mount in _in_reading_order(container.mounts):
-        yield _mounted(context, container, mount, largest)
+        yield _mounted(context, mount, largest)
     for reference in container.remotes:
         database = f" · {reference.database}" if reference.database else ""
         yield Row(
@@ -152,7 +156,7 @@ def _in_reading_order(mounts: Iterable[Mount]) -> list[Mount]:
     return sorted(mounts, key=lambda mount: (_KIND_ORDER.get(mount.kind, len(_KIND_ORDER)), mount.destination))
 
 
-def _mounted(context: Context, container: Container, mount: Mount, largest: int) -> Row:
+def _mounted(context: Context, mount: Mount, largest: int) -> Row:
     store = context.inventory.stores.get(mount.store)
     size = store.size if store else None
     place = mount.destination
@@ -168,13 +172,8 @@ def _mounted(context: Context, container: Container, mount: Mount, largest: int)
     notes = [place]
     if mount.read_only:
         notes.append("read-only")
-    others = [
-        context.inventory.containers[user].name
-        for user in (store.used_by if store else ())
-        if user != container.id and user in context.inventory.containers
-    ]
-    if others:
-        notes.append(f"shared with {names_text(others, 2)}")
+    if store and len(store.used_by) > 1:
+        notes.append(f"shared by {len(store.used_by):,}")
     return Row(
         key=f"{mount.store} {mount.destination}",
         label=label,
@@ -277,4 +276,7 @@ def _mount_options(mount: Mount) -> Row:
 def moment_row(label: str, moment: datetime | None, now: datetime) -> Row:
     if moment is None:
         return field(label, "")
-    return field(label, age_text(moment, now), note=clock_text(moment, now))
+    age = age_text(moment, now)
+    return Row(
+        key=label, label=label, value=f"{age} · {clock_text(moment, now)}", copied=moment.isoformat(timespec="seconds")
+    )

@@ -60,7 +60,7 @@ def inspect_layer(context: Context, digest: str) -> Inspection | None:
     rows = [
         _layer_row(context, layer, layer.size or 0, "read-only"),
         field("Position", f"{position} of {len(holders[0].layers)}, counted from the base"),
-        field("Chain", layer.digest, note="names the layer with all below it"),
+        Row(key="chain", label="Names the layer with all below it", value=digest, form=Form.PAIR, copied=digest),
     ]
     return Inspection(
         thing=ids.layer_thing(digest),
@@ -193,7 +193,7 @@ def _declared(image: Image) -> Iterable[Row]:
 def _about(context: Context, image: Image) -> Iterable[Row]:
     for tag in image.tags:
         yield field("Tag", tag, key=f"tag {tag}")
-    yield field("Id", image.id)
+    yield Row(key="id", label="Id", value=image.id, form=Form.PAIR, copied=image.id)
     yield moment_row("Created", image.created, context.now)
     platform = "/".join(part for part in (image.os, image.architecture) if part)
     if platform:

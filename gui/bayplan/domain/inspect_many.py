@@ -127,19 +127,21 @@ def inspect_several(context: Context, things: Iterable[str]) -> Inspection:
 def _counts(context: Context) -> Iterable[Row]:
     inventory = context.inventory
     containers = inventory.containers.values()
-    yield field("Containers", f"{len(containers):,}", note=f"{sum(c.running for c in containers):,} running")
+    yield _count("Containers", len(containers), f"{sum(c.running for c in containers):,} running")
     dangling = sum(image.dangling for image in inventory.images.values())
-    yield field("Images", f"{len(inventory.images):,}", note=f"{dangling:,} dangling" if dangling else "")
+    yield _count("Images", len(inventory.images), f"{dangling:,} dangling" if dangling else "")
     volumes = [store for store in inventory.stores.values() if store.kind.is_volume]
     unused = [store for store in volumes if not store.used_by]
     note = f"{len(unused):,} used by nobody, {total_size_text(s.size for s in unused)}" if unused else ""
-    yield field("Volumes", f"{len(volumes):,}", note=note, tone=Tone.NORMAL)
-    binds = sum(store.kind is StoreKind.BIND for store in inventory.stores.values())
-    if binds:
-        yield field("Bind mounts", f"{binds:,}", note="host paths that containers see")
-    remote = sum(store.kind is StoreKind.REMOTE for store in inventory.stores.values())
-    if remote:
-        yield field("Remote stores", f"{remote:,}", note="inferred from configurations")
+    yield _count("Volumes", len(volumes), note)
+    for kind, note in ((StoreKind.BIND, "paths of the host"), (StoreKind.REMOTE, "inferred from configurations")):
+        number = sum(store.kind is kind for store in inventory.stores.values())
+        if number:
+            yield _count(_plural(kind).capitalize(), number, note)
+
+
+def _count(label: str, number: int, note: str) -> Row:
+    return field(label, f"{number:,} · {note}" if note else f"{number:,}")
 
 
 def _zones(context: Context) -> Iterable[Row]:
@@ -152,7 +154,7 @@ def _zones(context: Context) -> Iterable[Row]:
     parts = [("image layers", "each counted once", Zone.OVERLAY, StoreKind.IMAGE_LAYERS, list(layers.values()))]
     names = {Zone.OVERLAY: ("writable layers", "gone with their containers")}
     for zone, (title, what, kind) in ZONES.items():
-        name, note = names.get(zone, (title, what))
+        name, note = names.get(zone, (title[:1].lower() + title[1:] if zone is not Zone.DOCKER_AREA else title, what))
         parts.append((name, note, zone, kind, sizes.get(zone, [])))
     totals = [sum(size for size in part[4] if size is not None) for part in parts]
     for (name, note, zone, kind, each), total in zip(parts, totals, strict=True):

@@ -100,7 +100,7 @@ def _place(context: Context, store: Store, volume: Volume | None) -> Iterable[Ro
             label="size",
             form=Form.STORE,
             value=size_value(store.size),
-            note=_limit(store),
+            note=_scale(context, store),
             kind=store.kind,
             share=context.share(store.size),
             copied="" if store.size is None else str(store.size),
@@ -122,10 +122,14 @@ def _place(context: Context, store: Store, volume: Volume | None) -> Iterable[Ro
             yield field(name.capitalize() if name != "tls" else "TLS", value)
 
 
-def _limit(store: Store) -> str:
+def _scale(context: Context, store: Store) -> str:
+    """What the size can be measured against: its own limit, or the largest store of the engine."""
     if store.kind in {StoreKind.TMPFS, StoreKind.SHM}:
         return f"limit {limit_text(store.size_limit)}" if store.size_limit is not None else "no limit"
-    return "relative to the largest store of this engine"
+    share = context.share(store.size)
+    if share is None:
+        return ""
+    return "the largest store here" if share == 1.0 else f"{share:.0%} of the largest store"
 
 
 def _in_vm(context: Context, store: Store) -> bool:

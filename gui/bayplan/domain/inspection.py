@@ -168,7 +168,7 @@ def mapping_section(key: str, title: str, mapping: Mapping[str, str]) -> Iterabl
 def findings_section(findings: Sequence[Finding]) -> Iterable[Section]:
     """What someone should know; nothing when there is nothing."""
     if findings:
-        tones = {"high": Tone.DANGER, "medium": Tone.WARNING}
+        tones = {"high": Tone.DANGER, "medium": Tone.WARNING, "low": Tone.MUTED}
         rows = tuple(
             Row(
                 key=f"{finding.id} {finding.thing} {finding.place}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from bayplan.domain.copy_forms import CopySubject
 from bayplan.layout.theme import Theme
@@ -11,20 +11,22 @@ from bayplan.views.inspector.row_layout import MARGIN
 from bayplan.views.inspector.text_drawer import TextDrawer
 
 _NOTICE_MS = 2000
+_ANY_HEIGHT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class CopyBar(QWidget):
     """Two buttons, "Copy as" and "Raw JSON", and the drawer that one of them opens.
 
     Signals:
-        opened(): a drawer was opened: its text is wanted now.
-        json_wanted(): the raw JSON drawer was opened.
+        forms_wanted(): the drawer with the commands was opened: ``set_subjects`` is awaited.
+        json_wanted(): the drawer with the raw JSON was opened: ``set_json`` is awaited.
+        toggled(open): a drawer was opened or closed.
         copied(text): a text was put on the clipboard.
-        height_changed(): it was opened or closed.
     """
 
-    opened = Signal()
+    forms_wanted = Signal()
     json_wanted = Signal()
+    toggled = Signal(bool)
     copied = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -138,13 +140,13 @@ class CopyBar(QWidget):
             button.setText(f"{'▾' if button is wanted else '▸'} {button.accessibleName()}")
         is_open = wanted is not None
         self._drawer.setVisible(is_open)
-        vertical = QSizePolicy.Policy.Expanding if is_open else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._show()
+        self.setMaximumHeight(_ANY_HEIGHT if is_open else self.sizeHint().height())
+        self.toggled.emit(is_open)
         if wanted is self._json_button:
             self.json_wanted.emit()
         elif is_open:
-            self.opened.emit()
-        self._show()
+            self.forms_wanted.emit()
 
     def _close(self) -> None:
         button = self._json_button if self._json_button.isChecked() else self._as_button
@@ -156,7 +158,8 @@ class CopyBar(QWidget):
         self._forms.setVisible(copying)
         self._subject.setVisible(copying and len(self._subjects) > 1)
         if self._json_button.isChecked():
-            self._drawer.show_text(self._json, "" if self._json else "Being read from the engine…")
+            note = "" if self._json else "Being read from the engine…"
+            self._drawer.show_text(self._json, note, searchable=True)
         elif copying and self._subjects:
             subject = self._subjects[max(0, self._subject.currentIndex())]
             snippet = subject.forms[max(0, self._forms.currentIndex())].snippet

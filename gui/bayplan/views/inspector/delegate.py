@@ -16,10 +16,15 @@ _ROW_INSET = 6
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Lays out and paints sections and rows. The width of a row is that of the view."""
+    """Lays out and paints sections and rows. The width of a row is that of the view.
+
+    Attributes:
+        shows_focus: the current row is framed; only those who use the keyboard need that.
+    """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.shows_focus = False
         self._theme = theme
         self._colours: dict[str, QColor] = {}
         self._faces: Faces | None = None
@@ -65,7 +70,7 @@ class RowDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_MouseOver and followable and isinstance(item, Row):
             painter.setBrush(self._colour("panel-raised"))
             painter.drawRoundedRect(inner, _ROW_RADIUS, _ROW_RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if self.shows_focus and state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._colour("focus"))
             painter.drawRoundedRect(inner, _ROW_RADIUS, _ROW_RADIUS)

@@ -26,6 +26,9 @@ from bayplan.views.inspector.row_layout import MARGIN
 from bayplan.views.inspector.text_lines import one_line
 
 _TITLE_SIZE = 18  # pixels
+_GAP = 8
+_LEFT = MARGIN
+_RIGHT = MARGIN - 4
 _TONE_ROLES = {
     Tone.NORMAL: "text",
     Tone.MUTED: "muted",
@@ -188,18 +191,22 @@ class Header(QWidget):
         self._back.clicked.connect(self.back_requested)
         for label in (self._title, self._subtitle):
             label.copied.connect(self.copied)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(8)
-        top.addWidget(self._title, 0)
-        top.addWidget(self._pill)
-        top.addStretch(1)
-        top.addWidget(self._back)
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(_GAP)
+        self._top.addWidget(self._title)
+        self._top.addWidget(self._pill)
+        self._top.addStretch(1)
+        self._top.addWidget(self._back)
+        self._below = QHBoxLayout()
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(_GAP)
+        self._below.addWidget(self._subtitle, 1)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(MARGIN, 12, MARGIN - 4, 6)
-        rows.setSpacing(3)
-        rows.addLayout(top)
-        rows.addWidget(self._subtitle)
+        rows.setContentsMargins(_LEFT, 12, _RIGHT, 6)
+        rows.setSpacing(4)
+        rows.addLayout(self._top)
+        rows.addLayout(self._below)
         self.set_theme(theme)
 
     def show_inspection(self, inspection: Inspection, *, can_go_back: bool) -> None:
@@ -208,6 +215,24 @@ class Header(QWidget):
         self._subtitle.set_whole(inspection.subtitle)
         self._pill.show_text(inspection.pill, inspection.pill_tone)
         self._back.setVisible(can_go_back)
+        self._place_pill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Places the pill anew."""
+        super().resizeEvent(event)
+        self._place_pill()
+
+    def _place_pill(self) -> None:
+        """The pill stands beside the title, or before the subtitle when the title needs the room."""
+        parts = (self._title, self._pill, self._back)
+        needed = sum(part.sizeHint().width() + _GAP for part in parts if part.isVisibleTo(self))
+        beside = needed <= self.width() - _LEFT - _RIGHT
+        if beside and self._top.indexOf(self._pill) < 0:
+            self._below.removeWidget(self._pill)
+            self._top.insertWidget(1, self._pill)
+        elif not beside and self._below.indexOf(self._pill) < 0:
+            self._top.removeWidget(self._pill)
+            self._below.insertWidget(0, self._pill)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours."""

@@ -68,6 +68,7 @@ class InspectionView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter follows or folds, Ctrl+C copies, the arrows move."""
+        self._delegate.shows_focus = True
         index = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy(index)
@@ -75,6 +76,11 @@ class InspectionView(QTreeView):
             self._activate(index)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Those who use the mouse need no frame around the current row."""
+        self._delegate.shows_focus = False
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click follows or folds."""
@@ -92,6 +98,7 @@ class InspectionView(QTreeView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 -- Qt's name
         """Tab goes from link to link, and on to the next widget after the last."""
+        self._delegate.shows_focus = True
         index = self._next_link(forward)
         if index is None:
             return super().focusNextPrevChild(forward)

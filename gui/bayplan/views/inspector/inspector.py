@@ -22,6 +22,9 @@ from bayplan.views.selection import Selection
 #: Ages ("3 minutes ago") are told anew this often, while the panel can be seen.
 _AGES_EVERY_MS = 60_000
 
+#: How much of the panel the drawer takes when it is opened for the first time.
+_DRAWER_SHARE = 0.45
+
 
 class Inspector(QWidget):
     """Shows the current thing of a selection, in place: scroll and folds stay when the inventory changes.
@@ -44,26 +47,29 @@ class Inspector(QWidget):
         self._measuring = False
         self._shown: Inspection | None = None
         self._waiting = False
+        self._drawer_share = _DRAWER_SHARE
         self._header = Header(theme)
         self._rows = InspectionView(theme)
         self._foot = CopyBar(theme)
         self._header.back_requested.connect(self._go_back)
         self._rows.followed.connect(self._follow)
         self._foot.json_wanted.connect(self._request_json)
-        self._foot.opened.connect(self._fill_drawer)
+        self._foot.forms_wanted.connect(self._fill_drawer)
+        self._foot.toggled.connect(self._make_room)
         for part in (self._header, self._rows, self._foot):
             part.copied.connect(self._say_copied)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._rows)
-        parts.addWidget(self._foot)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
+        self._parts = QSplitter(Qt.Orientation.Vertical)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.addWidget(self._rows)
+        self._parts.addWidget(self._foot)
+        self._parts.setStretchFactor(0, 1)
+        self._parts.setStretchFactor(1, 0)
+        self._parts.splitterMoved.connect(lambda _place, _handle: self._remember_share())
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self._header)
-        rows.addWidget(parts, 1)
+        rows.addWidget(self._parts, 1)
         self._ages = QTimer(self)
         self._ages.setInterval(_AGES_EVERY_MS)
         self._ages.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -157,6 +163,18 @@ class Inspector(QWidget):
 
     def _request_json(self) -> None:
         self.raw_json_requested.emit(self._thing())
+
+    def _make_room(self, is_open: bool) -> None:
+        """Opens the drawer to the height that it had before, or to a good one."""
+        whole = sum(self._parts.sizes())
+        if is_open and whole:
+            drawer = round(whole * self._drawer_share)
+            self._parts.setSizes([whole - drawer, drawer])
+
+    def _remember_share(self) -> None:
+        rows, drawer = self._parts.sizes()
+        if self._foot.is_open and rows + drawer > 0:
+            self._drawer_share = drawer / (rows + drawer)
 
     def _follow(self, thing: str) -> None:
         if self._selection is not None:

@@ -19,6 +19,7 @@ from bayplan.layout.theme import Theme
 
 #: More matches than this are found one by one, but not all marked at once.
 _MOST_MARKS = 2000
+_LEAST_HEIGHT = 90
 
 
 class TextDrawer(QWidget):
@@ -38,7 +39,7 @@ class TextDrawer(QWidget):
         self._text = QPlainTextEdit()
         self._text.setObjectName("drawerText")
         self._text.setReadOnly(True)
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setMinimumHeight(_LEAST_HEIGHT)
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName("Text to copy")
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -63,6 +64,7 @@ class TextDrawer(QWidget):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.addWidget(self._find, 1)
+        bottom.addStretch(0)
         bottom.addWidget(self._count)
         bottom.addWidget(self._copy)
         rows = QVBoxLayout(self)
@@ -74,24 +76,27 @@ class TextDrawer(QWidget):
         for part in (self._text, self._find):
             part.installEventFilter(self)
 
-    def show_text(self, text: str | None, note: str = "") -> None:
+    def show_text(self, text: str | None, note: str = "", *, searchable: bool = False) -> None:
         """Shows a text and a note about it; None when there is nothing to copy. The same text keeps its scroll."""
+        # A command is one long line to be seen whole; JSON has lines of its own.
+        modes = QPlainTextEdit.LineWrapMode
+        self._text.setLineWrapMode(modes.NoWrap if searchable else modes.WidgetWidth)
+        self._find.setVisible(searchable)
+        self._count.setVisible(searchable)
+        if not searchable:
+            self._find.clear()
         shown = text or ""
         if shown != self._text.toPlainText():
             self._text.setPlainText(shown)
+            self._search(from_start=True)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._copy.setEnabled(bool(shown))
-        self._search(from_start=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours."""
         self._theme = theme
         self._search(from_start=True)
-
-    def focus_search(self) -> None:
-        """Puts the cursor into the search field."""
-        self._find.setFocus()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Escape clears the search, and closes the drawer when there is none."""
