@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF
@@ -111,7 +112,7 @@ class EdgePainter:
 
     def _lines(self, number: int) -> list[QLineF]:
         points = [QPointF(x, y) for x, y in self._index.diagram.edges[number].points]
-        return [QLineF(a, b) for a, b in zip(points, points[1:], strict=False)]
+        return [QLineF(a, b) for a, b in pairwise(points)]
 
 
 def thinned(numbers: list[int], most: int) -> list[int]:

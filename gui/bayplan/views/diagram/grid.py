@@ -1,55 +1,63 @@
-"""Finds the shapes that touch an area without looking at all of them."""
+"""Finds the shapes near an area without looking at all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bayplan.layout.shapes import Box, Text
 from bayplan.views.diagram.geometry import Area
 
-_CELL_WIDTH = 512.0
-_CELL_HEIGHT = 256.0
+CELL_WIDTH = 512.0
+CELL_HEIGHT = 256.0
 
 
 class Grid:
-    """A uniform grid over areas. Each lies in the one cell of its top left corner; the few that are larger than a
-    cell are looked at every time.
+    """A uniform grid of points: each shape is kept in the one cell that its reference point lies in.
+
+    Shapes that reach further than a cell from their point are few, and candidates every time.
     """
 
-    def __init__(self, areas: Sequence[Area]) -> None:
-        self._areas = areas
+    def __init__(self) -> None:
         self._large: list[int] = []
         self._cells: dict[tuple[int, int], list[int]] = {}
-        cells = self._cells
-        for number, (left, top, right, bottom) in enumerate(areas):
-            if right - left > _CELL_WIDTH or bottom - top > _CELL_HEIGHT:
-                self._large.append(number)
-                continue
-            key = (int(left // _CELL_WIDTH), int(top // _CELL_HEIGHT))
-            cell = cells.get(key)
-            if cell is None:
-                cells[key] = [number]
-            else:
-                cell.append(number)
 
-    def touching(self, area: Area) -> list[int]:
-        """Numbers of the areas that touch ``area``, in their own order."""
-        left, top, right, bottom = area
-        candidates = list(self._large)
-        columns = range(int(left // _CELL_WIDTH) - 1, int(right // _CELL_WIDTH) + 1)
-        rows = range(int(top // _CELL_HEIGHT) - 1, int(bottom // _CELL_HEIGHT) + 1)
-        if len(columns) * len(rows) > len(self._cells):
-            for (column, row), cell in self._cells.items():
+    @classmethod
+    def of_boxes(cls, boxes: Sequence[Box]) -> Grid:
+        """The numbers of boxes, by their top left corners."""
+        grid = cls()
+        cells = grid._cells
+        for number, box in enumerate(boxes):
+            if box.w > CELL_WIDTH or box.h > CELL_HEIGHT:
+                grid._large.append(number)
+            else:
+                cells.setdefault((int(box.x // CELL_WIDTH), int(box.y // CELL_HEIGHT)), []).append(number)
+        return grid
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[Text]) -> Grid:
+        """The numbers of texts, by the points that they are anchored at."""
+        grid = cls()
+        cells = grid._cells
+        for number, text in enumerate(texts):
+            if text.width > CELL_WIDTH:
+                grid._large.append(number)
+            else:
+                cells.setdefault((int(text.x // CELL_WIDTH), int(text.baseline // CELL_HEIGHT)), []).append(number)
+        return grid
+
+    def near(self, area: Area) -> list[int]:
+        """Numbers of the shapes whose points lie in an area, of the large ones too, in their own order."""
+        found = list(self._large)
+        columns = range(int(area.left // CELL_WIDTH), int(area.right // CELL_WIDTH) + 1)
+        rows = range(int(area.top // CELL_HEIGHT), int(area.bottom // CELL_HEIGHT) + 1)
+        cells = self._cells
+        if len(columns) * len(rows) > len(cells):
+            for (column, row), cell in cells.items():
                 if column in columns and row in rows:
-                    candidates += cell
+                    found += cell
         else:
             for row in rows:
                 for column in columns:
-                    candidates += self._cells.get((column, row), ())
-        areas = self._areas
-        found = []
-        for number in candidates:
-            x1, y1, x2, y2 = areas[number]
-            if x1 <= right and x2 >= left and y1 <= bottom and y2 >= top:
-                found.append(number)
+                    found += cells.get((column, row), ())
         found.sort()
         return found

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from bayplan.domain import ids
-from bayplan.layout.shapes import Anchor, Box, Diagram, Edge, Font, Text
+from bayplan.layout.shapes import Box, Diagram, Font, Text
+from bayplan.views.diagram.areas import box_area, edge_area, text_area
+from bayplan.views.diagram.changes import Changes
 from bayplan.views.diagram.geometry import Area
-from bayplan.views.diagram.grid import Grid
-from bayplan.views.fonts import font_pixels
+from bayplan.views.diagram.grid import CELL_HEIGHT, CELL_WIDTH, Grid
 
 #: Boxes that frame others; pointing at them means nothing by itself.
 FRAME_ROLES = frozenset({"host", "vm", "zone", "docker-area", "elsewhere"})
+#: Frames that mean something where nothing inside them lies nearer.
+LOOSE_ROLES = frozenset({"group", "image"})
+
+#: What is worked out beforehand, in the order in which it will be needed.
+_PARTS = ("_box_grid", "edge_areas", "boxes_of", "_text_grid", "edges_of", "texts_of", "children_of")
 
 _Shape = TypeVar("_Shape", Box, Text)
 
 EMPTY = Diagram(0.0, 0.0, (), (), ())
-
-
-def box_area(box: Box) -> Area:
-    """Where a box is."""
-    return Area(box.x, box.y, box.x + box.w, box.y + box.h)
-
-
-def text_area(text: Text) -> Area:
-    """Where a text may be: all the room that it has."""
-    size = font_pixels(text.font)
-    if text.anchor is Anchor.START:
-        left = text.x
-    elif text.anchor is Anchor.END:
-        left = text.x - text.width
-    else:
-        left = text.x - text.width / 2
-    return Area(left, text.baseline - size, left + text.width, text.baseline + size * 0.3)
-
-
-def edge_area(edge: Edge) -> Area:
-    """The smallest area that holds an edge's corners."""
-    xs = [x for x, _ in edge.points]
-    ys = [y for _, y in edge.points]
-    return Area(min(xs), min(ys), max(xs), max(ys))
 
 
 class DiagramIndex:
@@ -54,6 +37,30 @@ class DiagramIndex:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self.area = Area(0.0, 0.0, diagram.width, diagram.height)
+
+    def prepare(self) -> bool:
+        """Makes one of the parts that the first movement would otherwise have to wait for.
+
+        Returns False when all are there. One at a time, so that no call takes long in a large diagram.
+        """
+        for part in _PARTS:
+            if part not in vars(self):
+                getattr(self, part)
+                return True
+        return False
+
+    def take_over(self, old: DiagramIndex, changes: Changes) -> None:
+        """Keeps what ``old`` had worked out, where the changes left it true."""
+        if changes.moved:
+            return
+        known, mine = vars(old), vars(self)
+        for name in ("children_of", "_box_grid", "_text_grid", "edges_of", "edge_areas"):
+            if name in known:
+                mine[name] = known[name]
+        if "boxes_of" in known:
+            mine["boxes_of"] = _replaced(known["boxes_of"], changes.old_boxes, changes.new_boxes)
+        if "texts_of" in known:
+            mine["texts_of"] = _replaced(known["texts_of"], changes.old_texts, changes.new_texts)
 
     @cached_property
     def boxes_of(self) -> dict[str, list[Box]]:
@@ -91,25 +98,34 @@ class DiagramIndex:
 
     @cached_property
     def _box_grid(self) -> Grid:
-        return Grid([box_area(box) for box in self.diagram.boxes])
+        return Grid.of_boxes(self.diagram.boxes)
 
     @cached_property
     def _text_grid(self) -> Grid:
-        return Grid([text_area(text) for text in self.diagram.texts])
+        return Grid.of_texts(self.diagram.texts)
 
     def boxes_in(self, area: Area) -> list[Box]:
         """Boxes that touch an area, in painting order."""
         boxes = self.diagram.boxes
         if area.holds(self.area):
             return list(boxes)
-        return [boxes[number] for number in self._box_grid.touching(area)]
+        left, top, right, bottom = area
+        near = self._box_grid.near(Area(left - CELL_WIDTH, top - CELL_HEIGHT, right, bottom))
+        return [
+            box
+            for number in near
+            if (box := boxes[number]).x <= right and box.x + box.w >= left and box.y <= bottom and box.y + box.h >= top
+        ]
 
     def texts_in(self, area: Area) -> list[Text]:
         """Texts that touch an area."""
         texts = self.diagram.texts
         if area.holds(self.area):
             return list(texts)
-        return [texts[number] for number in self._text_grid.touching(area)]
+        left, top, right, bottom = area
+        # A text reaches to either side of its point, up by its size and down by its descenders.
+        near = self._text_grid.near(Area(left - CELL_WIDTH, top - 8, right + CELL_WIDTH, bottom + 20))
+        return [text for number in near if text_area(text := texts[number]).touches(area)]
 
     def edges_in(self, area: Area) -> list[int]:
         """Numbers of the edges whose areas touch an area."""
@@ -123,8 +139,15 @@ class DiagramIndex:
         ]
 
     def has(self, thing: str) -> bool:
-        """True when the diagram shows the thing."""
+        """True when the diagram shows the thing itself, not a stand-in."""
         return thing in self.boxes_of or thing in self.texts_of
+
+    def shown(self, thing: str) -> str:
+        """The thing itself, or what stands for it while it is folded; "" when the diagram has neither."""
+        if self.has(thing):
+            return thing
+        stand_in = self.diagram.stand_ins.get(thing, "")
+        return stand_in if self.has(stand_in) else ""
 
     def area_of(self, thing: str) -> Area | None:
         """Where a thing is: its first box, else all of its texts; None when it is not shown."""
@@ -142,16 +165,17 @@ class DiagramIndex:
     def thing_at(self, x: float, y: float) -> str:
         """The innermost thing at a point in diagram units, "" for none; frames are nothing."""
         point = Area(x, y, x, y)
+        loose = ""
         for box in reversed(self.boxes_in(point)):
-            if box.thing and box.role not in FRAME_ROLES and box.role != "group":
+            if not box.thing or box.role in FRAME_ROLES:
+                continue
+            if box.role not in LOOSE_ROLES:
                 return box.thing
+            loose = loose or box.thing
         for text in self.texts_in(point):
-            if text.thing and not text.thing.startswith("zone:"):
+            if text.thing and ids.split_thing(text.thing)[0] != "zone":
                 return text.thing
-        for box in reversed(self.boxes_in(point)):
-            if box.thing and box.role == "group":
-                return box.thing
-        return ""
+        return loose
 
     def fold_at(self, x: float, y: float) -> str:
         """The group whose title is at a point, "" for none."""
@@ -165,8 +189,8 @@ class DiagramIndex:
         best, nearest = -1, reach
         for number in self.edges_in(Area(x, y, x, y).grown(reach)):
             points = self.diagram.edges[number].points
-            for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
-                distance = _distance(x, y, x1, y1, x2, y2)
+            for start, end in pairwise(points):
+                distance = _distance((x, y), start, end)
                 if distance <= nearest:
                     best, nearest = number, distance
         return best
@@ -187,6 +211,15 @@ class DiagramIndex:
         return sorted(numbers)
 
 
+def _replaced(known: dict[str, list[_Shape]], old: Sequence[_Shape], new: Sequence[_Shape]) -> dict[str, list[_Shape]]:
+    """A copy of ``known`` with each old shape replaced by the new one at the same place of the sequences."""
+    copy = dict(known)
+    for before, after in zip(old, new, strict=True):
+        if before.thing:
+            copy[before.thing] = [after if shape == before else shape for shape in copy[before.thing]]
+    return copy
+
+
 def _by_thing(shapes: Iterable[_Shape]) -> dict[str, list[_Shape]]:
     found: dict[str, list[_Shape]] = {}
     for shape in shapes:
@@ -195,8 +228,9 @@ def _by_thing(shapes: Iterable[_Shape]) -> dict[str, list[_Shape]]:
     return found
 
 
-def _distance(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
+def _distance(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> float:
     """From a point to a straight piece of line."""
+    (x, y), (x1, y1), (x2, y2) = point, start, end
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy
     share = 0.0 if length == 0 else max(0.0, min(1.0, ((x - x1) * dx + (y - y1) * dy) / length))

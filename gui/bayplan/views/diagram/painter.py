@@ -13,16 +13,15 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from bayplan.layout.shapes import Box, Detail, Font, Text
+from bayplan.layout.shapes import STORE_BAR, Box, Detail, Font, Text
 from bayplan.views.diagram.edges import EdgePainter
 from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
 from bayplan.views.diagram.styles import BoxStyle, Styles
 from bayplan.views.diagram.texts import TextPainter
-from bayplan.views.diagram.titles import TITLE_FONTS, TitlePainter
+from bayplan.views.diagram.titles import READABLE, TITLE_FONTS, TitlePainter
 from bayplan.views.fonts import font_pixels
 
-BAR_WIDTH = 5.0  # diagram units
 _MOST_ROUNDED_FRAMES = 200
 _FADE = 1.2  # pixels of text height over which a text appears
 
@@ -64,6 +63,14 @@ class DiagramPainter:
         self._texts = texts
         self._titles = TitlePainter(index, styles, texts)
         self._all_batches: list[_Batch] | None = None
+
+    def follow(self, index: DiagramIndex, *, same_edges: bool) -> None:
+        """Paints another version of the diagram from now on; ``same_edges``: it has the very same edges."""
+        self.index = index
+        if not same_edges:
+            self.edges = EdgePainter(index, self.styles)
+        self._titles = TitlePainter(index, self.styles, self._texts)
+        self._all_batches = None
 
     def paint(self, painter: QPainter, area: Area, scale: float, *, resting: bool) -> Painted:
         """Paints what touches ``area`` (diagram units), background included.
@@ -126,7 +133,7 @@ class DiagramPainter:
             if style.bar is not None:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.bar)
-                painter.drawRoundedRect(QRectF(box.x, box.y, BAR_WIDTH, box.h), 2, 2)
+                painter.drawRoundedRect(QRectF(box.x, box.y, STORE_BAR, box.h), 2, 2)
 
     def _batches_of_all(self) -> list[_Batch]:
         if self._all_batches is None:
@@ -208,7 +215,7 @@ def _batches(boxes: Iterable[Box], styles: Styles) -> list[_Batch]:
             batch = same_detail[style] = _Batch(style, [], [])
         batch.rects.append(QRectF(box.x, box.y, box.w, box.h))
         if style.bar is not None:
-            batch.bars.append(QRectF(box.x, box.y, BAR_WIDTH, box.h))
+            batch.bars.append(QRectF(box.x, box.y, STORE_BAR, box.h))
     return [batch for detail in sorted(by_detail) for batch in by_detail[detail].values()]
 
 
@@ -218,6 +225,6 @@ def _smallest(detail: Detail) -> float:
 
 
 def _opacity(pixels: float, detail: Detail, font: Font) -> float:
-    if font in TITLE_FONTS and pixels < font_pixels(font) * 0.9:
+    if font in TITLE_FONTS and pixels < font_pixels(font) * READABLE:
         return 0.0  # painted by the titles, which stay readable
     return min(max((pixels - _smallest(detail)) / _FADE, 0.0), 1.0)

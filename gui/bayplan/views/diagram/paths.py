@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
-_LARGEST_RADIUS = 26.0  # diagram units: an edge sweeps round a corner, as a cable would
+from bayplan.layout.shapes import EDGE_RADIUS
 
 
 def edge_path(points: Sequence[tuple[float, float]]) -> QPainterPath:
@@ -29,7 +29,7 @@ def edge_path(points: Sequence[tuple[float, float]]) -> QPainterPath:
         # A piece between two corners is shared by both; the ones at the ends belong to one corner alone.
         room_in = reach_in if number == 1 else reach_in / 2
         room_out = reach_out if number == len(points) - 2 else reach_out / 2
-        radius = min(_LARGEST_RADIUS, room_in, room_out)
+        radius = min(EDGE_RADIUS, room_in, room_out)
         if radius < 0.5:
             path.lineTo(*corner)
             continue

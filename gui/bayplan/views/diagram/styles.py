@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from bayplan.layout.shapes import Box, Edge
+from bayplan.layout.shapes import BOX_RADIUS, Box, Edge
 from bayplan.views.theme_colours import ThemeColours
 
-#: Role → radius, border width, colour role of the fill ("" for none), colour role of the border.
-_PLAIN: dict[str, tuple[float, float, str, str]] = {
-    "host": (14, 1.6, "", "border-strong"),
-    "vm": (12, 1.4, "", "border-strong"),
-    "zone": (10, 1.2, "panel", "border"),
-    "docker-area": (8, 1.2, "panel-sunken", "docker-area-border"),
-    "elsewhere": (8, 1.2, "panel-sunken", "elsewhere-border"),
-    "group": (8, 1.2, "panel-sunken", "border"),
-    "image": (6, 1.2, "panel-raised", "border"),
-    "container": (8, 1.2, "panel-raised", "border"),
-    "layer": (3, 1.2, "layer-fill", "layer-border"),
-    "shared-layer": (3, 1.2, "shared-layer-fill", "shared-layer-border"),
-    "folded": (6, 1.2, "panel-raised", "border-strong"),
+#: Role → border width, colour role of the fill ("" for none), colour role of the border ("" for none).
+_PLAIN: dict[str, tuple[float, str, str]] = {
+    "host": (1.6, "", "border-strong"),
+    "vm": (1.4, "", "border-strong"),
+    "zone": (1.2, "panel", "border"),
+    "docker-area": (1.2, "panel-sunken", "docker-area-border"),
+    "elsewhere": (1.2, "panel-sunken", "elsewhere-border"),
+    "group": (1.2, "", ""),
+    "image": (1.2, "", ""),
+    "container": (1.2, "panel-raised", "border"),
+    "folded-group": (1.2, "panel-raised", "border-strong"),
+    "layer": (1.2, "layer-fill", "layer-border"),
+    "shared-layer": (1.2, "shared-layer-fill", "shared-layer-border"),
+    "unread-layers": (1.2, "", "layer-border"),
 }
-_UNKNOWN = (6, 1.2, "panel-raised", "border")
+_UNKNOWN = (1.2, "panel-raised", "border")
+_STORES = frozenset({"store", "unused-store", "folded", "writable-layer"})
+#: Seen from afar these are filled with the colour of their border, which stands out from the zone around them.
+_FILLED_FROM_AFAR = frozenset({"layer", "shared-layer", "unread-layers", "container", "folded-group"})
 _DASHES = (5.0, 3.0)  # diagram units: drawn, left out
 _EDGE_DASHES = (6.0, 4.0)
 _EDGE_WIDTH = 2.0
@@ -121,24 +125,26 @@ class Styles:
             brush = QBrush(self._state_colour(box))
             none = QPen(Qt.PenStyle.NoPen)
             return BoxStyle(0, brush, none, none, brush, round=True)
-        if box.role in {"store", "unused-store"}:
+        if box.role in _STORES:
             return self._store(box)
-        radius, width, fill, border = _PLAIN.get(box.role, _UNKNOWN)
-        colour = self.colours.colour(border)
+        width, fill, border = _PLAIN.get(box.role, _UNKNOWN)
         brush = QBrush(self.colours.colour(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
-        far = brush
-        if box.role in {"layer", "shared-layer"}:
-            far = QBrush(self.colours.colour(border))
+        radius = BOX_RADIUS.get(box.role, 0.0)
+        if not border:
+            none = QPen(Qt.PenStyle.NoPen)
+            return BoxStyle(radius, brush, none, none, brush)
+        colour = self.colours.colour(border)
+        far = QBrush(colour) if box.role in _FILLED_FROM_AFAR else brush
         return BoxStyle(radius, brush, self._border(box, colour, width), self._thin(box, colour), far)
 
     def _store(self, box: Box) -> BoxStyle:
-        unused = box.role == "unused-store"
-        colour = self.colours.kind("unused" if unused else str(box.kind))
-        inside = box.kind == "writable-layer"
+        inside = box.role == "writable-layer"
+        kind = {"unused-store": "unused", "writable-layer": "writable-layer"}.get(box.role, str(box.kind))
+        colour = self.colours.kind(kind)
         fill = self.colours.colour("layer-fill" if inside else "panel-raised")
         far = self.colours.blend(colour, fill, _FAR_FILL)
         return BoxStyle(
-            radius=4 if inside else 6,
+            radius=BOX_RADIUS[box.role],
             fill=QBrush(fill),
             pen=self._border(box, colour, 1.4 if inside else 1.5),
             thin_pen=self._thin(box, colour),
@@ -149,7 +155,7 @@ class Styles:
     def _border(self, box: Box, colour: QColor, width: float) -> QPen:
         if "test" in box.flags:
             return pen(self.colours.colour("test"), max(width, 1.5), _DASHES)
-        return pen(colour, width, _DASHES if "dashed" in box.flags else ())
+        return pen(colour, width, _DASHES if "dashed" in box.flags or box.role == "unread-layers" else ())
 
     def _thin(self, box: Box, colour: QColor) -> QPen:
         return QPen(self.colours.colour("test") if "test" in box.flags else colour, 0)

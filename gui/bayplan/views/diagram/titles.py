@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from bayplan.layout.shapes import Font, Text
+from bayplan.views.diagram.areas import text_area
 from bayplan.views.diagram.geometry import Area
-from bayplan.views.diagram.index import DiagramIndex, text_area
+from bayplan.views.diagram.index import DiagramIndex
 from bayplan.views.diagram.styles import Styles
 from bayplan.views.diagram.texts import TextPainter
 from bayplan.views.fonts import font_pixels
 
 TITLE_FONTS = frozenset({Font.HOST, Font.ZONE, Font.GROUP})
 _SMALLEST = 10.0  # pixels
+READABLE = 0.9  # the scale above which titles are painted like any other text
+_ROW = 18.0  # pixels: a little more than the height of a title
 _NARROWEST = 34.0  # pixels of room below which a title is left out
 _WIDTH_STEP = 16.0  # pixels: widths are rounded so that zooming does not lay out every title anew
+
+
+class _Title(NamedTuple):
+    """A title in its place: ``growth`` times its natural size, with ``room`` in units of its own size."""
+
+    text: Text
+    area: Area
+    growth: float
+    room: float
 
 
 class TitlePainter:
@@ -27,6 +40,8 @@ class TitlePainter:
         self._index = index
         self._styles = styles
         self._texts = texts
+        self._scale = 0.0
+        self._placed: list[_Title] = []
 
     @cached_property
     def _titles(self) -> list[Text]:
@@ -36,33 +51,41 @@ class TitlePainter:
 
     def paint(self, painter: QPainter, area: Area, scale: float) -> int:
         """Paints the titles in ``area`` that the scale has made small; returns how many."""
-        taken: list[Area] = []
-        drawn = 0
+        if scale >= READABLE:
+            return 0
+        if scale != self._scale:
+            self._scale, self._placed = scale, self._place(scale)
+        shown = [title for title in self._placed if title.area.touches(area)]
+        for title in shown:
+            self._draw(painter, title)
+        return len(shown)
+
+    def _place(self, scale: float) -> list[_Title]:
+        """Which titles have room at a scale. It must not depend on what is in sight, or panning would show seams."""
+        placed: list[_Title] = []
+        rows: dict[int, list[Area]] = {}
         for text in self._titles:
-            natural = font_pixels(text.font) * scale
-            if natural >= font_pixels(text.font) * 0.9:
-                continue
-            place = text_area(text)
-            pixels = max(natural, _SMALLEST)
-            growth = pixels / natural  # how much larger than life the title is
+            size = font_pixels(text.font)
             room = text.width * scale
             if room < _NARROWEST:
                 continue
-            taller = place._replace(top=text.baseline - font_pixels(text.font) * growth)
-            if any(taller.touches(other) for other in taken):
-                continue
-            taken.append(taller)
-            if not taller.touches(area):
-                continue
-            self._draw(painter, text, place.left, growth, room / pixels * font_pixels(text.font))
-            drawn += 1
-        return drawn
+            growth = max(size * scale, _SMALLEST) / (size * scale)
+            area = text_area(text)
+            area = area._replace(top=text.baseline - size * growth, bottom=text.baseline + 0.3 * size * growth)
+            # Titles are all about as high, so only those in this row of pixels and the next ones can be in the way.
+            row = int(area.top * scale // _ROW)
+            others = [other for near in (row - 1, row, row + 1) for other in rows.get(near, ())]
+            if not any(area.touches(other) for other in others):
+                rows.setdefault(row, []).append(area)
+                placed.append(_Title(text, area, growth, room / max(size * scale, _SMALLEST) * size))
+        return placed
 
-    def _draw(self, painter: QPainter, text: Text, left: float, growth: float, room: float) -> None:
+    def _draw(self, painter: QPainter, title: _Title) -> None:
+        text = title.text
         painter.save()
-        painter.translate(left, text.baseline)
-        painter.scale(growth, growth)
-        width = max(room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
+        painter.translate(title.area.left, text.baseline)
+        painter.scale(title.growth, title.growth)
+        width = max(title.room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
         line = text._replace(x=0.0, baseline=0.0, width=width)
         size = font_pixels(text.font)
         shown = min(self._texts.width(line), width)

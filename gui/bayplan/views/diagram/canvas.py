@@ -1,0 +1,279 @@
+"""The widget that shows a diagram: painting and the view on it. What the mouse and the keys do is in view.py."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from bayplan.layout.shapes import Diagram
+from bayplan.layout.theme import Theme, load_theme
+from bayplan.views.diagram.camera import Camera
+from bayplan.views.diagram.changes import compare
+from bayplan.views.diagram.geometry import Area, Viewport, fitted
+from bayplan.views.diagram.highlight import Highlight, outline
+from bayplan.views.diagram.index import EMPTY, DiagramIndex
+from bayplan.views.diagram.overlays import Overlays
+from bayplan.views.diagram.overview import Overview
+from bayplan.views.diagram.painter import DiagramPainter, Painted
+from bayplan.views.diagram.sheet import Sheet
+from bayplan.views.diagram.styles import Styles
+from bayplan.views.diagram.texts import TextPainter
+from bayplan.views.fonts import load_fonts
+from bayplan.views.selection import Selection
+from bayplan.views.theme_colours import ThemeColours
+
+_IDLE = 120  # milliseconds without a movement after which the picture is painted properly
+_HEAVY = 1500  # shapes from which on zooming shows the last picture scaled instead of painting every step
+_ZOOM_STEP = 1.25
+
+
+class DiagramCanvas(QWidget):
+    """Shows a diagram, a part of it, or a message.
+
+    Attributes:
+        index: the diagram that is shown. camera: where one looks from. selection: what is selected.
+        overview: the whole diagram, small.
+
+    Signals:
+        zoom_changed(float): the scale differs now (1.0 is 1:1). moved(): the view shows another part.
+        diagram_changed(): another version of the diagram is shown.
+    """
+
+    zoom_changed = Signal(float)
+    moved = Signal()
+    diagram_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        load_fonts()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(QSize(160, 120))
+        self.index = DiagramIndex(EMPTY)
+        self.selection = Selection(self)
+        self.selection.changed.connect(self._selection_changed)
+        self._texts = TextPainter()
+        self._drawing = DiagramPainter(self.index, Styles(ThemeColours(load_theme("dark"))), self._texts)
+        self._sheet = Sheet()
+        self.overview = Overview(self._drawing)
+        self._overlays = Overlays(self._drawing.styles)
+        self._selected = Highlight(self.index, frozenset())
+        self._hovered = Highlight(self.index, frozenset())
+        self._follows_fit = True
+        self._zooming = False
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._settle)
+        self.camera = Camera(self)
+        self.camera.animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        self.camera.moved.connect(self._camera_moved)
+        self._shown_scale = self.camera.viewport.scale
+
+    @property
+    def painted(self) -> Painted:
+        """What the last repaint of the picture painted anew."""
+        return self._sheet.painted
+
+    @property
+    def styles(self) -> Styles:
+        """The pens and brushes in use."""
+        return self._drawing.styles
+
+    def set_diagram(self, diagram: Diagram, *, keep_view: bool = True) -> None:
+        """Shows a diagram. With ``keep_view`` what one looks at stays where it is, unless all of it was in view."""
+        old = self.index
+        changes = compare(old.diagram, diagram)
+        self.index = DiagramIndex(diagram)
+        self.index.take_over(old, changes)
+        same_edges = diagram.edges is old.diagram.edges or (not changes.moved and bool(old.diagram.boxes))
+        self._drawing.follow(self.index, same_edges=same_edges)
+        self._selected = Highlight(self.index, self.selection.things)
+        self._hovered = Highlight(self.index, self._hovered.things)
+        if changes.areas is None:
+            self._sheet.discard()
+            self.overview.discard()
+            self.update()
+        elif changes.areas:
+            self._sheet.soil(changes.areas)
+            self.overview.discard()
+            for area in changes.areas:
+                self._update_area(area)
+        if not keep_view or (self._follows_fit and self.index.area != old.area):
+            self.fit(animate=False)
+        self._idle.start(_IDLE)
+        self.diagram_changed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colours of a theme from now on."""
+        self._drawing = DiagramPainter(self.index, Styles(ThemeColours(theme)), self._texts)
+        self._overlays.set_styles(self._drawing.styles)
+        self.overview.set_drawing(self._drawing)
+        self._sheet.discard()
+        self._idle.start(_IDLE)
+        self.update()
+        self.diagram_changed.emit()
+
+    def set_selection(self, selection: Selection) -> None:
+        """Shares a selection with other views."""
+        self.selection.changed.disconnect(self._selection_changed)
+        self.selection = selection
+        selection.changed.connect(self._selection_changed)
+        self._selection_changed()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Lets the picture jump instead of flying."""
+        self.camera.animated = not reduced
+
+    def set_message(self, title: str, text: str = "") -> None:
+        """Shows a message in the middle of the view; an empty title takes it away."""
+        self._overlays.title, self._overlays.text = title, text
+        self.update()
+
+    def set_badges(self, badges: list[tuple[str, str]]) -> None:
+        """Shows short marks at the top: pairs of text and colour role, such as ("demo", "accent")."""
+        self._overlays.badges = list(badges)
+        self.update()
+
+    def fit(self, *, animate: bool = True) -> None:
+        """Shows the whole diagram, and keeps doing so when the view is resized."""
+        self._go(fitted(self.index.area, self.width(), self.height()), animate)
+        self._follows_fit = True
+
+    def zoom_to(self, scale: float, *, animate: bool = True) -> None:
+        """Zooms to a scale around the middle of the view; 1.0 is 1:1."""
+        goal = self.camera.goal.zoomed(scale, QPointF(self.width() / 2, self.height() / 2))
+        self._go(goal, animate)
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.zoom_to(self.camera.goal.scale * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.zoom_to(self.camera.goal.scale / _ZOOM_STEP)
+
+    def centre_on(self, thing: str, animate: bool = True, *, least_scale: float = 0.75) -> None:
+        """Brings a thing (or what stands for it) to the middle, near enough to be read."""
+        area = self.index.area_of(self.index.shown(thing))
+        if area is None:
+            return
+        viewport = self.camera.viewport
+        scale = max(viewport.scale, least_scale)
+        fitting = fitted(area, self.width(), self.height()).scale
+        self._go(Viewport(min(scale, max(fitting, 0.05))).centred(area, self.width(), self.height()), animate)
+
+    def reveal(self, thing: str) -> None:
+        """Moves the view only if the thing is not wholly in sight."""
+        area = self.index.area_of(self.index.shown(thing))
+        if area is None:
+            return
+        goal = self.camera.goal
+        place = goal.rect(area)
+        room = QRectF(self.rect()).adjusted(16, 16, -16, -16)
+        if room.contains(place):
+            return
+        dx = _shift(place.left(), place.right(), room.left(), room.right())
+        dy = _shift(place.top(), place.bottom(), room.top(), room.bottom())
+        self._go(goal.moved(dx, dy), True)
+
+    def user_moved(self) -> None:
+        """The person has moved the view: it no longer follows the size of the window."""
+        self._follows_fit = False
+
+    def hover(self, thing: str) -> None:
+        """Brings out a thing under the pointer; "" for none."""
+        wanted = frozenset({thing} if thing else ())
+        if wanted == self._hovered.things:
+            return
+        before = self._hovered
+        self._hovered = Highlight(self.index, wanted)
+        for highlight in (before, self._hovered):
+            self._update_area(highlight.area(self.camera.viewport.scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints what is exposed."""
+        painter = QPainter(self)
+        try:
+            self._paint(painter, event.rect())
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps a fitted diagram fitted."""
+        super().resizeEvent(event)
+        if self._follows_fit:
+            self.fit(animate=False)
+
+    def _paint(self, painter: QPainter, exposed: QRect) -> None:
+        viewport = self.camera.viewport.on_device_pixels(self.devicePixelRatioF())
+        if self._zooming and not self._sheet.empty:
+            painter.fillRect(exposed, self.styles.canvas)
+            self.overview.draw(painter, viewport.rect(self.index.area))
+            self._sheet.draw_stretched(painter, viewport)
+        else:
+            resting = bool(self._selected.things)
+            self._sheet.update(self._drawing, viewport, self.size(), self.devicePixelRatioF(), resting=resting)
+            self._sheet.draw(painter, exposed)
+        painter.save()
+        painter.translate(viewport.x, viewport.y)
+        painter.scale(viewport.scale, viewport.scale)
+        self._hovered.paint(painter, self._drawing, viewport.scale, hovered=True)
+        self._selected.paint(painter, self._drawing, viewport.scale, hovered=False)
+        if self.hasFocus():
+            self._paint_focus(painter, viewport.scale)
+        painter.restore()
+        self._overlays.paint(painter, self.rect(), focused=self.hasFocus())
+
+    def _paint_focus(self, painter: QPainter, scale: float) -> None:
+        boxes = self.index.boxes_of.get(self.index.shown(self.selection.current))
+        if boxes:
+            outline(painter, boxes[0], self.styles.colours.colour("focus"), 1.4, scale, gap=3.0)
+
+    def _go(self, goal: Viewport, animate: bool) -> None:
+        self._follows_fit = False
+        if animate and self.isVisible():
+            self.camera.fly(goal)
+        else:
+            self.camera.look(goal)
+
+    def _camera_moved(self) -> None:
+        viewport = self.camera.viewport
+        heavy = len(self.index.diagram.boxes) + len(self.index.diagram.texts) > _HEAVY
+        if heavy and (viewport.scale != self._sheet.viewport.scale or self.camera.flying):
+            self._zooming = True
+            self._idle.start(_IDLE)
+        if viewport.scale != self._shown_scale:
+            self._shown_scale = viewport.scale
+            self.zoom_changed.emit(viewport.scale)
+        self.moved.emit()
+        self.update()
+
+    def _settle(self) -> None:
+        """Nothing has moved for a moment: paint properly, and prepare for the next movement."""
+        if self._zooming:
+            self._zooming = False
+            self.update()
+        if self.index.prepare():
+            self._idle.start(0)
+            return
+        self.overview.prepare()
+
+    def _selection_changed(self) -> None:
+        before = self._selected
+        self._selected = Highlight(self.index, self.selection.things)
+        if bool(before.things) != bool(self._selected.things):
+            self.update()
+            return
+        for highlight in (before, self._selected):
+            self._update_area(highlight.area(self.camera.viewport.scale))
+
+    def _update_area(self, area: Area | None) -> None:
+        if area is not None:
+            rect = self.camera.viewport.rect(area).toAlignedRect().adjusted(-6, -6, 6, 6)
+            self.update(rect.intersected(QRect(QPoint(0, 0), self.size())))
+
+
+def _shift(start: float, end: float, room_start: float, room_end: float) -> float:
+    """How far to push a piece so that it lies in the room, its start first."""
+    if start < room_start or end - start > room_end - room_start:
+        return room_start - start
+    return min(room_end - end, 0.0)
