@@ -1,0 +1,121 @@
+"""The command line: the window, and the same program without a window.
+
+Exit codes: 0 done, 1 something was found or is not as it should be, 2 wrong use, 3 no engine.
+Errors are one clear sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bayplan import __version__
+from bayplan.errors import BayplanError
+
+DONE, FAILED, WRONG_USE, NO_ENGINE = 0, 1, 2, 3
+COMMANDS = ("snapshot", "diagram", "clean")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line (``sys.argv`` by default); returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # The window takes a snapshot's file name where the others take a command, so each has a parser of its own.
+    parser = _command_parser() if any(word in COMMANDS for word in words) else _window_parser()
+    options = parser.parse_args(words)
+    try:
+        return _run(options)
+    except BayplanError as error:
+        print(f"bayplan: {error.sentence()}", file=sys.stderr)
+        return _exit_code(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Imported here because each command must start fast: a snapshot without Qt, the window without docker.
+    if options.command == "window":
+        from bayplan.app import WindowOptions, run_window
+
+        return run_window(
+            WindowOptions(host=options.host, context=options.context, demo=options.demo, snapshot=options.snapshot)
+        )
+    from bayplan import headless
+
+    source = headless.Source(host=options.host, context=options.context, demo=options.demo)
+    if options.command == "snapshot":
+        headless.write_snapshot(source, options.output, sizes=options.sizes)
+    elif options.command == "diagram":
+        headless.write_diagram(source, options.output, theme=options.theme, snapshot=options.snapshot)
+    else:
+        headless.clean(source, dry_run=options.dry_run)
+    return DONE
+
+
+def _exit_code(error: BayplanError) -> int:
+    from bayplan.engine.failures import AnswerError, EngineError
+
+    # An engine that answers with an error is there all the same.
+    no_engine = isinstance(error, EngineError) and not isinstance(error, AnswerError)
+    return NO_ENGINE if no_engine else FAILED
+
+
+def _engine_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--host", metavar="URL", help="speak to this engine, e.g. unix:///var/run/docker.sock")
+    which.add_argument("--context", metavar="NAME", help="speak to the engine of this docker context")
+    which.add_argument("--demo", action="store_true", help="show the bundled, recorded engine")
+    return parser
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bayplan",
+        description="Shows where the state of every Docker container lives.",
+        epilog=f"Without a window: bayplan {{{'|'.join(COMMANDS)}}} --help",
+        parents=[_engine_options()],
+    )
+    parser.add_argument("--version", action="version", version=f"bayplan {__version__}")
+    parser.add_argument(
+        "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="open a snapshot instead of an engine"
+    )
+    parser.set_defaults(command="window")
+    return parser
+
+
+def _command_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bayplan", description="Bayplan without a window.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    engine = [_engine_options()]
+
+    snapshot = commands.add_parser("snapshot", parents=engine, help="write the inventory as JSON, secrets masked")
+    snapshot.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
+    snapshot.add_argument(
+        "--no-sizes", dest="sizes", action="store_false", help="leave out what is slow to measure (written as null)"
+    )
+
+    diagram = commands.add_parser("diagram", parents=engine, help="draw the diagram into a file")
+    diagram.add_argument(
+        "-o", "--output", type=_picture, required=True, metavar="FILE", help="where to; .svg or .png by suffix"
+    )
+    diagram.add_argument("--theme", choices=("dark", "light"), default="dark")
+    diagram.add_argument(
+        "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="draw a snapshot instead of an engine"
+    )
+
+    clean = commands.add_parser("clean", parents=engine, help="remove what Bayplan itself created, and nothing else")
+    clean.add_argument("--dry-run", action="store_true", help="only list what would be removed")
+    return parser
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in {".svg", ".png"}:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in .svg or .png")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

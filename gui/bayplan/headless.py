@@ -1,0 +1,152 @@
+"""What Bayplan does without a window: snapshots, diagrams and cleaning up, on a machine without a display too."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bayplan.domain.formatting import count_text
+from bayplan.domain.inventory import Inventory
+from bayplan.domain.removal import plan_removal
+from bayplan.domain.snapshot import snapshot_from_json, snapshot_to_json
+from bayplan.engine import test_mounts
+from bayplan.engine.assemble import read_inventory
+from bayplan.engine.client import EngineClient
+from bayplan.errors import BayplanError
+from bayplan.layout.diagram import lay_out
+from bayplan.layout.shapes import Diagram
+from bayplan.layout.svg import to_svg
+from bayplan.layout.theme import Theme, load_theme
+from bayplan.layout.view_options import ViewOptions
+
+#: Pixels of a PNG for each unit of the diagram, so that text stays crisp when projected.
+_PNG_SCALE = 2.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which engine to read: at most one of the three is given; none means as the docker CLI would choose."""
+
+    host: str | None = None
+    context: str | None = None
+    demo: bool = False
+
+    def open(self) -> EngineClient:
+        """Connects. Raises EngineError (a BayplanError) when no engine answers."""
+        if self.demo:
+            from bayplan.engine.demo_client import open_demo
+
+            return open_demo()
+        from bayplan.engine.docker_client import connect
+        from bayplan.engine.endpoints import resolve
+
+        return connect(resolve(host=self.host, context=self.context))
+
+
+def write_snapshot(source: Source, output: Path | None, *, sizes: bool) -> None:
+    """Writes the engine's inventory as JSON to ``output``, or to stdout when it is None.
+
+    ``sizes``: measure writable layers and volumes too, which is slow; else they are unknown.
+    """
+    text = json.dumps(snapshot_to_json(_read(source, sizes=sizes)), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _write(output, text.encode("utf-8"))
+
+
+def write_diagram(source: Source, output: Path, *, theme: str, snapshot: Path | None) -> None:
+    """Draws the engine (or the snapshot in a file) into ``output``, whose suffix is .svg or .png."""
+    inventory = read_snapshot(snapshot) if snapshot else _read(source, sizes=True)
+    home = str(Path.home()) if inventory.engine.local else ""
+    diagram = lay_out(inventory, ViewOptions(home=home))
+    colours = load_theme(theme)
+    _write(output, _png(diagram, colours) if output.suffix.lower() == ".png" else to_svg(diagram, colours).encode())
+    what = "the demo" if inventory.engine.demo else inventory.engine.host
+    print(f"Wrote {output.resolve()}: {count_text(len(inventory.containers), 'container')} of {what}.")
+
+
+def clean(source: Source, *, dry_run: bool) -> None:
+    """Removes what Bayplan created on the engine, and lists it first; with ``dry_run`` only lists it."""
+    client = source.open()
+    try:
+        plan = plan_removal(read_inventory(client))
+        if not plan:
+            print("There is nothing that Bayplan created.")
+            return
+        for container in plan.containers:
+            print(f"container {container.name}")
+        for volume in plan.volumes:
+            print(f"volume {volume.name}")
+        for sentence in plan.kept:
+            print(f"stays: {sentence}")
+        if not dry_run:
+            test_mounts.remove(client, plan, lambda _step: None)
+            print("Removed.")
+    finally:
+        client.close()
+
+
+def read_snapshot(path: Path) -> Inventory:
+    """The inventory in a snapshot file. Raises BayplanError when the file cannot be read or is not a snapshot."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BayplanError(
+            f"The snapshot {path} cannot be read.",
+            why=f"{error.strerror}.",
+            what_next="Check the path and its permissions.",
+        ) from error
+    except ValueError as error:
+        raise BayplanError(
+            f"{path} is not a snapshot.",
+            why="It is not JSON.",
+            what_next="Make one with: bayplan snapshot -o FILE",
+        ) from error
+    return snapshot_from_json(data)
+
+
+def _read(source: Source, *, sizes: bool) -> Inventory:
+    client = source.open()
+    try:
+        return read_inventory(client, sizes=sizes)
+    finally:
+        client.close()
+
+
+def _png(diagram: Diagram, theme: Theme) -> bytes:
+    # The same painter as on the screen; Qt's offscreen platform needs no display.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QGuiApplication
+
+    from bayplan.views.diagram.export import render_image
+    from bayplan.views.fonts import load_fonts
+
+    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    load_fonts()
+    image = render_image(diagram, theme, scale=_PNG_SCALE)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    del application
+    return data.data()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes all or nothing: a file that was there stays whole when the disk is full."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BayplanError(
+            f"{path} cannot be written.",
+            why=f"{error.strerror}.",
+            what_next="Choose another file or make room.",
+        ) from error
