@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -22,9 +21,9 @@ from bayplan.engine.endpoints import Endpoint
 from bayplan.engine.frames import frames_text
 from bayplan.engine.http_reply import split_lines
 from bayplan.engine.reads import Reads, Transport, agree_on_version
+from bayplan.engine.session_pool import SessionPool
 from bayplan.engine.session_transport import SessionTransport
 from bayplan.engine.wire import Wire
-from bayplan.errors import CancelledError
 
 if TYPE_CHECKING:
     from docker.api import APIClient
@@ -44,19 +43,21 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
         raise failures.broken_context(endpoint.name, endpoint.problem)
     if endpoint.scheme == "npipe" and sys.platform != "win32":
         raise unreachable.npipe_elsewhere(endpoint.url)
+    if endpoint.scheme == "unix" and sys.platform == "win32":
+        raise unreachable.unix_socket_on_windows(endpoint.url)
     transport: Transport
     if endpoint.scheme in {"unix", "tcp"}:
         transport = Wire(endpoint, timeout)
     else:
         # The version in a session's name does not matter here: the transport's targets carry their own.
-        sessions = DockerSessions(endpoint, failures.OLDEST_API, timeout)
-        transport = SessionTransport(sessions.borrow, end_stream, sessions.close)
+        sessions = _sessions(endpoint, failures.OLDEST_API, timeout)
+        transport = SessionTransport(sessions.borrow, _end_stream, sessions.close)
     try:
         answer, api_version = agree_on_version(transport, endpoint.url)
     except BaseException:
         transport.close()
         raise
-    actions = DockerSessions(endpoint, api_version, action_timeout)
+    actions = _sessions(endpoint, api_version, action_timeout)
     return DockerClient(endpoint, transport, actions, answer, api_version)
 
 
@@ -66,7 +67,7 @@ class DockerClient(Reads):
     demo = False
 
     def __init__(
-        self, endpoint: Endpoint, transport: Transport, actions: DockerSessions, version_answer: Json, api_version: str
+        self, endpoint: Endpoint, transport: Transport, actions: SessionPool, version_answer: Json, api_version: str
     ) -> None:
         """Use :func:`connect`."""
         super().__init__(transport, version_answer, api_version)
@@ -190,119 +191,63 @@ class DockerClient(Reads):
         return f"{session.base_url}/v{self.api_version}{quote(path)}"
 
 
-class DockerSessions:
-    """docker-py's clients for one endpoint. Each is used by one thread at a time: they are not thread-safe."""
+def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPool:
+    """A pool of docker-py's clients for one endpoint; ``timeout`` in seconds without a byte."""
 
-    def __init__(self, endpoint: Endpoint, api_version: str, timeout: float) -> None:
-        """``timeout``: seconds without a byte after which a request is given up. Nothing is connected yet."""
-        self._endpoint = endpoint
-        self._api_version = api_version
-        self._timeout = timeout
-        self._lock = threading.Lock()
-        self._idle: list[APIClient] = []
-        self._busy: set[APIClient] = set()
-        self._closed = False
+    def make() -> APIClient:
+        return _new_session(endpoint, api_version, timeout)
 
-    @contextlib.contextmanager
-    def borrow(self, doing: str) -> Iterator[APIClient]:
-        """A client for this thread; ``doing`` completes "the engine could not …" when something goes wrong with it."""
-        session = self._take(doing)
-        sound = False
-        try:
-            with self._failures(doing):
-                yield session
-            sound = True
-        except failures.AnswerError:
-            sound = True
-            raise
-        finally:
-            with self._lock:
-                self._busy.discard(session)
-                keep = sound and not self._closed
-                if keep:
-                    self._idle.append(session)
-            if not keep:
-                session.close()
+    def explain(error: Exception, doing: str) -> Exception:
+        return _explained(error, doing, endpoint.url, timeout)
 
-    def close(self) -> None:
-        """Closes idle clients, and those in use, which ends their requests where the transport allows it."""
-        with self._lock:
-            self._closed = True
-            sessions = [*self._idle, *self._busy]
-            self._idle.clear()
-        for session in sessions:
-            session.close()
+    return SessionPool(make, explain)
 
-    def _take(self, doing: str) -> APIClient:
-        with self._lock:
-            if self._closed:
-                raise CancelledError
-            session = self._idle.pop() if self._idle else None
-        if session is None:
-            with self._failures(doing):
-                session = self._new_session()
-        with self._lock:
-            self._busy.add(session)
-        return session
 
+def _new_session(endpoint: Endpoint, api_version: str, timeout: float) -> APIClient:
+    from docker.api import APIClient  # noqa: PLC0415 - see the module's first lines
+    from docker.tls import TLSConfig  # noqa: PLC0415 - the same
+
+    tls: bool | TLSConfig = False
+    if endpoint.tls:
+        files = endpoint.tls_files
+        tls = TLSConfig(
+            client_cert=(str(files.cert), str(files.key)) if files.cert and files.key else None,
+            ca_cert=str(files.ca) if files.ca else None,
+            verify=not endpoint.skip_tls_verify,
+        )
     # docker-py passes time-outs on as they are, fractions too; only its type stubs want whole seconds.
-
-    def _new_session(self) -> APIClient:
-        from docker.api import APIClient  # noqa: PLC0415 - see the module's first lines
-        from docker.tls import TLSConfig  # noqa: PLC0415 - the same
-
-        endpoint = self._endpoint
-        tls: bool | TLSConfig = False
-        if endpoint.tls:
-            files = endpoint.tls_files
-            tls = TLSConfig(
-                client_cert=(str(files.cert), str(files.key)) if files.cert and files.key else None,
-                ca_cert=str(files.ca) if files.ca else None,
-                verify=not endpoint.skip_tls_verify,
-            )
-        session = APIClient(endpoint.url, version=self._api_version, timeout=cast(int, self._timeout), tls=tls)
-        # As the wire: straight to the engine, whatever proxies and certificates the environment names.
-        session.trust_env = False
-        return session
-
-    @contextlib.contextmanager
-    def _failures(self, doing: str) -> Iterator[None]:
-        """Turns what docker-py, requests, urllib3 and paramiko raise into EngineError."""
-        try:
-            yield
-        except (failures.EngineError, CancelledError, GeneratorExit):
-            raise
-        except Exception as error:
-            if self._closed:
-                raise CancelledError from error
-            raise self._explained(error, doing) from error
-
-    def _explained(self, error: Exception, doing: str) -> Exception:
-        from docker.errors import APIError, DockerException  # noqa: PLC0415 - see the module's first lines
-        from requests import RequestException, Timeout  # noqa: PLC0415 - the same
-        from urllib3.exceptions import ReadTimeoutError  # noqa: PLC0415 - the same
-
-        url = self._endpoint.url
-        if isinstance(error, APIError) and error.response is not None:
-            return answers.answered(error.response.status_code, error.response.content, doing)
-        behind = list(unreachable.causes(error))
-        if any(isinstance(item, Timeout | ReadTimeoutError | TimeoutError) for item in behind):
-            return unreachable.no_answer(url, self._timeout, doing)
-        if url.startswith("ssh:"):
-            if "paramiko" in str(error):
-                return unreachable.ssh_needs_paramiko(url)
-            return unreachable.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
-        for item in behind:
-            if isinstance(item, OSError) and not isinstance(item, RequestException):
-                return unreachable.connecting_failed(item, url, self._timeout)
-        if isinstance(error, RequestException):
-            return unreachable.connection_lost(url, error)
-        if isinstance(error, DockerException):
-            return answers.library_failed(url, error)
-        return error
+    session = APIClient(endpoint.url, version=api_version, timeout=cast(int, timeout), tls=tls)
+    # As the wire: straight to the engine, whatever proxies and certificates the environment names.
+    session.trust_env = False
+    return session
 
 
-def end_stream(session: APIClient, response: Response) -> None:
+def _explained(error: Exception, doing: str, url: str, timeout: float) -> Exception:
+    """What docker-py, requests, urllib3 or paramiko raised, as EngineError; any other error as it is."""
+    from docker.errors import APIError, DockerException  # noqa: PLC0415 - see the module's first lines
+    from requests import RequestException, Timeout  # noqa: PLC0415 - the same
+    from urllib3.exceptions import ReadTimeoutError  # noqa: PLC0415 - the same
+
+    if isinstance(error, APIError) and error.response is not None:
+        return answers.answered(error.response.status_code, error.response.content, doing)
+    behind = list(unreachable.causes(error))
+    if any(isinstance(item, Timeout | ReadTimeoutError | TimeoutError) for item in behind):
+        return unreachable.no_answer(url, timeout, doing)
+    if url.startswith("ssh:"):
+        if "paramiko" in str(error):
+            return unreachable.ssh_needs_paramiko(url)
+        return unreachable.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
+    for item in behind:
+        if isinstance(item, OSError) and not isinstance(item, RequestException):
+            return unreachable.connecting_failed(item, url, timeout)
+    if isinstance(error, RequestException):
+        return unreachable.connection_lost(url, error)
+    if isinstance(error, DockerException):
+        return answers.library_failed(url, error)
+    return error
+
+
+def _end_stream(session: APIClient, response: Response) -> None:
     """Ends an answer that another thread is reading through a session of docker-py."""
     from docker.types import CancellableStream  # noqa: PLC0415 - see the module's first lines
 

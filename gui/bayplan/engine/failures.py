@@ -35,6 +35,10 @@ class NoAnswerError(UnreachableError):
     """The engine accepts connections and stays silent: a time-out."""
 
 
+class ConnectionLostError(UnreachableError):
+    """The connection was there and broke."""
+
+
 class IncompatibleError(NoEngineError):
     """The engine answers and speaks a version of the API that Bayplan does not, or is no Docker engine at all."""
 

@@ -18,8 +18,8 @@ class BrokenReplyError(Exception):
     """The peer closed the connection in the middle of an answer, or what it sent is not HTTP."""
 
 
-class PeerClosedError(BrokenReplyError):
-    """The peer closed the connection before it answered at all: usual for one that was kept open and idle."""
+class NotHttpError(BrokenReplyError):
+    """What the peer sent does not even begin like HTTP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ def rest_of_reply(source: BinaryIO, head: Head) -> Reply:
 
 
 def read_head(source: BinaryIO) -> Head:
-    """Reads the status line and the headers; raises PeerClosedError when there is nothing to read."""
+    """Reads the status line and the headers; raises BrokenReplyError, or OSError from the stream."""
     first = source.readline(_LONGEST_LINE)
     if not first:
-        raise PeerClosedError("the connection was closed before an answer")
+        raise BrokenReplyError("the connection was closed before an answer")
     protocol, _, rest = first.partition(b" ")
     status = rest[:3]
     if not protocol.startswith(b"HTTP/1.") or not status.isdigit():
-        raise BrokenReplyError(f"not an HTTP answer: {first[:200]!r}")
+        raise NotHttpError(f"not an HTTP answer: {first[:200]!r}")
     headers: dict[str, str] = {}
     for _ in range(_MOST_HEADERS):
         line = source.readline(_LONGEST_LINE)

@@ -171,9 +171,7 @@ def agree_on_version(transport: Transport, host: str) -> tuple[Json, str]:
     reply = transport.get("/version", "tell its version")
     if reply.status == 400 and b"HTTPS server" in reply.body:
         raise unreachable.wants_tls(host)
-    if reply.status in {401, 403}:
-        raise answers.answered(reply.status, reply.body, "tell its version")
-    if reply.status >= 500:
+    if reply.status in {401, 403} or reply.status >= 500:
         raise answers.answered(reply.status, reply.body, "tell its version")
     try:
         answer = reply.json() if reply.status == 200 else None

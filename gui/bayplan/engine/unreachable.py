@@ -8,7 +8,13 @@ import ssl
 import sys
 from collections.abc import Iterator
 
-from bayplan.engine.failures import ConfigurationError, EngineError, NoAnswerError, UnreachableError
+from bayplan.engine.failures import (
+    ConfigurationError,
+    ConnectionLostError,
+    EngineError,
+    NoAnswerError,
+    UnreachableError,
+)
 
 
 def no_answer(host: str, seconds: float, doing: str = "") -> NoAnswerError:
@@ -68,13 +74,13 @@ def connecting_failed(error: OSError, host: str, seconds: float) -> EngineError:
     return connection_lost(host, error)
 
 
-def connection_lost(host: str, error: BaseException | None = None) -> UnreachableError:
+def connection_lost(host: str, error: BaseException) -> ConnectionLostError:
     """The engine closed the connection in the middle of an answer, or before it."""
-    return UnreachableError(
+    return ConnectionLostError(
         f"The connection to the engine at {host} broke.",
         why="The engine stopped or was restarted, or the network was interrupted.",
         what_next="It can be tried again as soon as the engine runs.",
-        details=str(error) if error is not None else "",
+        details=str(error),
     )
 
 
@@ -155,6 +161,15 @@ def ssh_failed(host: str, problem: str) -> UnreachableError:
         why=problem.rstrip(".") + ".",
         what_next="Check that ssh to this host works without a password, and that docker is installed there.",
         details=problem,
+    )
+
+
+def unix_socket_on_windows(host: str) -> ConfigurationError:
+    """A unix socket on Windows, whose Python has none."""
+    return ConfigurationError(
+        f"{host} can't be reached from this computer.",
+        why="Docker does not use unix sockets on Windows.",
+        what_next="Choose another context, or reach the engine through its named pipe, tcp or ssh.",
     )
 
 

@@ -7,66 +7,28 @@ fifth of a second. Unix sockets, TCP and TLS; ssh and Windows pipes go through d
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol, cast
+from typing import Protocol
 
 from bayplan.engine import answers, failures, unreachable
+from bayplan.engine.connections import WINDOW, Connection, Lane
 from bayplan.engine.dialing import Dialer
 from bayplan.engine.endpoints import Endpoint
 from bayplan.engine.http_reply import (
     BrokenReplyError,
     Head,
-    PeerClosedError,
+    NotHttpError,
     Reply,
     read_body,
     read_head,
-    read_reply,
     rest_of_reply,
     split_lines,
 )
 from bayplan.errors import CancelledError
 
-#: Requests sent ahead on one connection. 64 of some 150 bytes fit every socket's buffer, so sending them never waits
-#: for an engine that itself waits for us to read.
-_WINDOW = 64
-#: Connections that a bulk read uses side by side; the engine answers the requests of one connection in turn.
+#: Connections that a large bulk read uses side by side; the engine answers the requests of one connection in turn.
 _LANES = 2
-
-
-class Connection:
-    """One open connection. Not for two threads at once, except ``abort``."""
-
-    def __init__(self, sock: socket.socket, dialer: Dialer) -> None:
-        self._socket = sock
-        self._host = dialer.host_header
-        self._base = dialer.base_path
-        # makefile's type in typeshed depends on its mode in ways that mypy can't follow for BinaryIO.
-        self.source = cast(BinaryIO, sock.makefile("rb", buffering=65_536))
-        self.used = False
-
-    def send(self, targets: Sequence[str]) -> None:
-        """Sends one GET for each target (path and query), all at once."""
-        self._socket.sendall(
-            b"".join(f"GET {self._base}{target} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode() for target in targets)
-        )
-
-    def wait_without_limit(self) -> None:
-        """Lets reads wait for ever, as a stream of events must."""
-        self._socket.settimeout(None)
-
-    def abort(self) -> None:
-        """Ends whatever is being read or written, from any thread; the one who uses it closes it."""
-        with contextlib.suppress(OSError):
-            # Not SSLSocket.shutdown, which takes the TLS state away from the thread that is reading.
-            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Frees the connection."""
-        with contextlib.suppress(OSError):
-            self.source.close()
-        self._socket.close()
 
 
 class _Done(Protocol):
@@ -149,9 +111,9 @@ class Wire:
                     connection.send([target])
                     head = read_head(connection.source)
                 return connection, head
-            except _StaleConnectionError as error:
+            except failures.ConnectionLostError:
                 if not connection.used:
-                    raise unreachable.connection_lost(self._url, error.__cause__) from error
+                    raise
             finally:
                 if head is None:
                     self._give_back(connection, keep=False)
@@ -185,78 +147,36 @@ class Wire:
         """Turns what can go wrong on a connection into EngineError."""
         try:
             yield
-        except (PeerClosedError, BrokenPipeError, ConnectionResetError) as error:
-            self._raise_if_closed()
-            raise _StaleConnectionError from error
         except TimeoutError as error:
             raise unreachable.no_answer(self._url, self._timeout, doing) from error
         except (BrokenReplyError, OSError) as error:
-            self._raise_if_closed()
-            if isinstance(error, BrokenReplyError) and "not an HTTP answer" in str(error):
+            if self._closed:
+                raise CancelledError from error
+            if isinstance(error, NotHttpError):
                 raise failures.not_an_engine(self._url, str(error)) from error
             if isinstance(error, BrokenReplyError):
                 raise unreachable.connection_lost(self._url, error) from error
             raise unreachable.connecting_failed(error, self._url, self._timeout) from error
 
-    def _raise_if_closed(self) -> None:
-        if self._closed:
-            raise CancelledError
-
     def _pipelined(self, targets: Sequence[str], doing: str) -> list[Reply | None]:
         """Answers in the order of ``targets``; None for those that were not answered because the peer closed."""
         replies: list[Reply | None] = [None] * len(targets)
-        lanes: list[_Lane] = []
+        count = _LANES if len(targets) > WINDOW else 1
+        lanes: list[Lane] = []
         try:
-            for number in range(_LANES):
-                lanes.append(_Lane(self._take(), targets, range(number, len(targets), _LANES)))
+            for number in range(count):
+                lanes.append(Lane(self._take(), targets[number::count]))
             for index in range(len(targets)):
-                lane = lanes[index % _LANES]
-                if lane.broken:
-                    continue
-                with self._failures(doing):
-                    replies[index] = lane.next()
+                lane = lanes[index % count]
+                if not lane.broken:
+                    with self._failures(doing):
+                        replies[index] = lane.next()
         finally:
             for lane in lanes:
-                self._give_back(lane.connection, keep=lane.finished and not lane.broken)
+                self._give_back(lane.connection, keep=lane.reusable)
         if any(lane.broken and (lane.received or not lane.connection.used) for lane in lanes):
-            self._pipelining = False  # not one that the engine had closed while it was idle
+            self._pipelining = False  # and not because the engine had closed a connection that was idle
         return replies
-
-
-class _StaleConnectionError(Exception):
-    """The peer had closed the connection before it answered."""
-
-
-class _Lane:
-    """One connection's share of a bulk read: requests are sent ahead, answers read in turn."""
-
-    def __init__(self, connection: Connection, targets: Sequence[str], indexes: range) -> None:
-        self.connection = connection
-        self.broken = False
-        self._targets = [targets[index] for index in indexes]
-        self._sent = 0
-        self.received = 0
-
-    @property
-    def finished(self) -> bool:
-        return self.received == len(self._targets) == self._sent
-
-    def next(self) -> Reply | None:
-        """The next answer of this lane; None, and ``broken``, when the peer does not go along with it."""
-        if self._sent - self.received <= _WINDOW // 2:
-            ahead = self._targets[self._sent : self.received + _WINDOW]
-            self._sent += len(ahead)
-        else:
-            ahead = []
-        try:
-            self.connection.send(ahead)
-            reply = read_reply(self.connection.source)
-        except (BrokenReplyError, ConnectionError):
-            self.broken = True
-            return None
-        self.received += 1
-        self.broken = not reply.keep_alive
-        return reply
 
 
 class LineStream:
