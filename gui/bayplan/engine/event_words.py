@@ -90,8 +90,7 @@ def _sentence(event: EngineEvent, container_name: NameOf) -> str:
         case "volume":
             return _about_volume(event, container_name)
         case "image" if event.action in _IMAGE_WORDS:
-            name = event.attributes.get("name") or event.subject
-            return f"image {_plain_image(name)} {_IMAGE_WORDS[event.action]}"
+            return f"image {_image_name(event)} {_IMAGE_WORDS[event.action]}"
         case "daemon" if event.action == "reload":
             return "the engine read its configuration again"
     return ""
@@ -138,5 +137,8 @@ def _about_volume(event: EngineEvent, container_name: NameOf) -> str:
     return ""
 
 
-def _plain_image(name: str) -> str:
+def _image_name(event: EngineEvent) -> str:
+    """A pull names the image with its tag in the subject and without it in the attributes; other events by its id."""
+    by_id = event.subject.startswith("sha256:")
+    name = (event.attributes.get("name") if by_id else event.subject) or event.subject
     return short_id(name) if name.startswith("sha256:") else name

@@ -11,6 +11,7 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.model import Container, Engine, Image, Volume
 from bayplan.domain.stores import build_inventory
+from bayplan.engine.assemble import settle
 from bayplan.engine.client import Json
 from bayplan.engine.events import is_helper
 from bayplan.engine.translate import (
@@ -147,8 +148,8 @@ class Holdings:
             image = image_from_inspect(payload)
             listed = self._images.get(image.id)
             if listed is not None:
-                # One image has two sizes in the containerd store, and tags may have moved: the list is the newer word.
-                size = image.size if listed.size is None else listed.size
+                # Tags may have moved since; the list is read again whenever they do.
+                size = listed.size if image.size is None else image.size
                 self._images[image.id] = _same(listed, replace(image, tags=listed.tags, size=size))
         for image_id in asked:
             self.uninspected_images.pop(image_id, None)
@@ -196,7 +197,7 @@ class Holdings:
         )
         new = build_inventory(
             engine=self.engine,
-            containers=self._containers.values(),
+            containers=settle(self._containers.values(), self._images, self._volumes),
             images=self._images.values(),
             volumes=self._volumes.values(),
             taken_at=now,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
-from bayplan.domain.model import Engine
+from bayplan.engine.assemble import read_engine
 from bayplan.engine.caller import Caller
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.events import Need
 from bayplan.engine.failures import AnswerError
 from bayplan.engine.holdings import Holdings
 from bayplan.engine.timing import Timing
-from bayplan.engine.translate import engine_from
 
 _Answer = TypeVar("_Answer")
 
@@ -64,7 +62,7 @@ class Synchronizer:
         client, deadline = self._client, self._timing.deadline
         containers = self._caller.start(client.containers)
         rest = self._caller.start(lambda: (client.images(), client.volumes()))
-        about = self._caller.start(lambda: self._read_engine(client))
+        about = self._caller.start(lambda: read_engine(client))
         engine = self._caller.wait(about, deadline)
         images, volumes = self._caller.wait(rest, deadline)
         listed = self._caller.wait(containers, deadline)
@@ -75,6 +73,8 @@ class Synchronizer:
         self.known.list_volumes(volumes, complete=True)
         self.known.list_containers(listed, complete=True)
         self.known.distrust()
+        # The image of a container can be deleted by force; then no list has it, and asking again would not help.
+        self._images_asked_for = self.known.unknown_images(str(container["Id"]) for container in listed)
 
     def apply(self, need: Need) -> None:
         """Re-reads what events made necessary: at most three calls for containers and volumes, one for images."""
@@ -83,12 +83,12 @@ class Synchronizer:
         holdings.drop_volumes(need.gone_volumes)
         holdings.drop_images(need.gone_images)
         if need.engine:
-            holdings.engine = self._call(lambda: self._read_engine(self._client))
+            holdings.engine = self._call(lambda: read_engine(self._client))
         touched = need.containers | need.health
         self._read_containers(touched, everything=need.all_containers)
         self._read_volumes(need.volumes | holdings.unknown_volumes(touched), everything=need.all_volumes)
         unknown = holdings.unknown_images(touched) - self._images_asked_for
-        self._images_asked_for |= unknown  # an image that was deleted by force never shows up: ask once
+        self._images_asked_for |= unknown
         if need.images or unknown:
             holdings.list_images(self._call(self._client.images))
 
@@ -99,21 +99,15 @@ class Synchronizer:
             self._inspect_images(list(self.holdings.uninspected_images)[:_IMAGE_BATCH])
             return
         begun = time.monotonic()
-        self._inspect_containers(containers)
-        taken = max(time.monotonic() - begun, 0.001)
-        best = int(len(containers) * self._timing.inspect / taken)
-        self._batch = max(1, min(best, self._batch * 4, _MOST_BATCH))
-
-    def _read_engine(self, client: EngineClient) -> Engine:
-        local = urlsplit(client.host).scheme in {"unix", "npipe"}
-        return engine_from(
-            client.info(),
-            client.version(),
-            client.host,
-            api_version=client.api_version,
-            local=local and not client.demo,
-            demo=client.demo,
-        )
+        inspected = self._inspected(containers)
+        if inspected is not None:
+            self.holdings.inspect_containers(containers, inspected)
+            best = int(len(containers) * self._timing.inspect / max(time.monotonic() - begun, 0.001))
+            self._batch = max(1, min(best, self._batch * 4, _MOST_BATCH))
+        elif len(containers) > 1:
+            self._batch = 1 + len(containers) // 8  # to find the one that the engine cannot inspect
+        else:
+            self.holdings.inspect_containers(containers, [])  # this one stays without details
 
     def _read_containers(self, ids: frozenset[str], *, everything: bool) -> None:
         if everything or len(ids) > _MOST_IDS:
@@ -143,15 +137,6 @@ class Synchronizer:
             listed = self._call(lambda: self._client.volumes(names))
             self.holdings.list_volumes(listed, complete=False)
             self.holdings.drop_volumes(names - {str(volume["Name"]) for volume in listed})
-
-    def _inspect_containers(self, ids: list[str]) -> None:
-        inspected = self._inspected(ids)
-        if inspected is not None:
-            self.holdings.inspect_containers(ids, inspected)
-        elif len(ids) > 1:
-            self._batch = max(1, len(ids) // 8)  # find the one that the engine cannot inspect
-        else:
-            self.holdings.inspect_containers(ids, [])
 
     def _inspected(self, ids: list[str]) -> list[Json] | None:
         """None when the engine refuses; a broken container must not keep the others from being shown."""
