@@ -5,7 +5,6 @@ from __future__ import annotations
 from bayplan.domain import ids
 from bayplan.domain.activity import Activity
 from bayplan.domain.model import CREATED_LABEL
-from bayplan.engine.client import Json
 from bayplan.engine.event_words import activities
 from bayplan.engine.events import EngineEvent, Need, need_of, parse_event
 
@@ -13,17 +12,15 @@ IMAGE = "sha256:" + "1" * 64
 _NAMES = {"c1": "web-2", "c2": "db-1"}
 
 
-def event(kind: str, action: str, subject: str = "", nano: int = 1, made_for: str = "", **attributes: str) -> EngineEvent:
+def event(
+    kind: str, action: str, subject: str = "", *, nano: int = 1, made_for: str = "", **attributes: str
+) -> EngineEvent:
     """An event as the engine sends it, parsed; ``made_for`` is the value of the label of Bayplan's own containers."""
     attributes |= {CREATED_LABEL: made_for} if made_for else {}
-    parsed = parse_event(payload(kind, action, subject, nano, attributes))
+    actor = {"ID": subject, "Attributes": attributes}
+    parsed = parse_event({"Type": kind, "Action": action, "Actor": actor, "timeNano": nano})
     assert parsed is not None
     return parsed
-
-
-def payload(kind: str, action: str, subject: str = "", nano: int, attributes: dict[str, str]) -> Json:
-    """An event as the engine sends it."""
-    return {"Type": kind, "Action": action, "Actor": {"ID": subject, "Attributes": attributes}, "timeNano": nano}
 
 
 def need(*events: EngineEvent) -> Need:
