@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bayplan.engine.client import Json
-from bayplan.errors import BayplanError
+from bayplan.engine.failures import AnswerError
 
 
 class DemoFiles:
@@ -16,23 +16,20 @@ class DemoFiles:
         self._stores: dict[str, dict[str, str]] = {}
 
     def write(self, container: Json, path: str, text: str) -> None:
-        """Writes a file as a process in the container would. Raises BayplanError where the mount is read-only."""
+        """Writes a file as a process in the container would. Raises AnswerError where the mount is read-only."""
         store, inner, read_only = _place(container, path)
         if read_only:
-            raise BayplanError(
-                f"{path} could not be written.", why=f"can't create {path}: Read-only file system", details=path
-            )
+            raise _failed(f"can't create {path}: Read-only file system", f"{path} could not be written.")
         self._stores.setdefault(store, {})[inner] = text
 
     def read(self, container: Json, path: str) -> str:
-        """What the file holds. Raises BayplanError when it is not there."""
+        """What the file holds. Raises AnswerError when it is not there."""
         store, inner, _ = _place(container, path)
         try:
             return self._stores[store][inner]
         except KeyError:
-            raise BayplanError(
-                f"{path} could not be read.", why=f"can't open '{path}': No such file or directory", details=path
-            ) from None
+            message = f"can't open '{path}': No such file or directory"
+            raise _failed(message, f"{path} could not be read.") from None
 
     def remove(self, container: Json, path: str) -> None:
         """Removes a file; one that is not there is fine."""
@@ -87,3 +84,7 @@ def _place(container: Json, path: str) -> tuple[str, str, bool]:
 
 def _holds(destination: str, path: str) -> bool:
     return path == destination or path.startswith(f"{destination}/")
+
+
+def _failed(message: str, what: str) -> AnswerError:
+    return AnswerError(what, status=0, message=message, why=message)

@@ -1,0 +1,179 @@
+"""What every client must do, and refuse to do, when it is told to act."""
+
+from __future__ import annotations
+
+import pytest
+
+from bayplan.engine.client import EngineClient, Json
+from bayplan.engine.failures import AnswerError, is_gone
+
+STAY = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 3600 & wait $!; done"]
+
+
+def body(*mounts: Json, **host_config: object) -> Json:
+    """A create request for a container that stays."""
+    return {
+        "Image": "busybox:latest",
+        "Cmd": STAY,
+        "NetworkDisabled": True,
+        "HostConfig": {"Mounts": list(mounts), "NetworkMode": "none", **host_config},
+    }
+
+
+def started(client: EngineClient, name: str, *mounts: Json, **host_config: object) -> str:
+    """A running container."""
+    identity = client.create_container(name, body(*mounts, **host_config))
+    client.start_container(identity)
+    return identity
+
+
+def state(client: EngineClient, identity: str) -> str:
+    """The engine's word for the container's state, "gone" when there is no such container."""
+    found = client.inspect_containers([identity])
+    return str(found[0]["State"]["Status"]) if found else "gone"
+
+
+def test_a_container_lives_and_dies(client: EngineClient) -> None:
+    identity = client.create_container("contract-life", body())
+    assert state(client, identity) == "created"
+    client.start_container(identity)
+    assert state(client, identity) == "running"
+    client.stop_container(identity)
+    assert state(client, identity) == "exited"
+    client.remove_container(identity)
+    assert state(client, identity) == "gone"
+
+
+def test_a_name_is_taken_once(client: EngineClient) -> None:
+    client.create_container("contract-twice", body())
+    with pytest.raises(AnswerError) as refused:
+        client.create_container("contract-twice", body())
+    assert refused.value.status == 409
+
+
+def test_a_missing_image_is_told(client: EngineClient) -> None:
+    with pytest.raises(AnswerError) as refused:
+        client.create_container("contract-no-image", {"Image": "no-such-image:1", "HostConfig": {}})
+    assert refused.value.status == 404
+
+
+def test_a_running_container_is_not_removed_without_force(client: EngineClient) -> None:
+    identity = started(client, "contract-running")
+    with pytest.raises(AnswerError) as refused:
+        client.remove_container(identity)
+    assert refused.value.status == 409
+    client.remove_container(identity, force=True)
+    assert state(client, identity) == "gone"
+
+
+def test_removing_what_is_gone_says_so(client: EngineClient) -> None:
+    with pytest.raises(AnswerError) as refused:
+        client.remove_container("0" * 64)
+    assert is_gone(refused.value)
+    with pytest.raises(AnswerError) as refused:
+        client.remove_volume("contract-never-was")
+    assert is_gone(refused.value)
+
+
+def test_a_volume_in_use_is_not_removed(client: EngineClient) -> None:
+    identity = client.create_container(
+        "contract-uses", body({"Type": "volume", "Source": "contract-used", "Target": "/data"})
+    )
+    with pytest.raises(AnswerError) as refused:
+        client.remove_volume("contract-used")
+    assert refused.value.status == 409
+    client.remove_container(identity)
+    client.remove_volume("contract-used")
+    assert client.volumes(["contract-used"]) == []
+
+
+def test_a_named_volume_outlives_its_container_and_keeps_its_files(client: EngineClient) -> None:
+    mount = {"Type": "volume", "Source": "contract-kept", "Target": "/data"}
+    first = started(client, "contract-writer", mount)
+    client.write_file(first, "/data/marker", "still here")
+    client.remove_container(first, volumes=True, force=True)
+    second = started(client, "contract-reader", mount)
+    assert client.read_file(second, "/data/marker") == "still here"
+
+
+def test_an_anonymous_volume_goes_with_its_container_only_when_asked(client: EngineClient) -> None:
+    mount = {"Type": "volume", "Target": "/data"}
+    before = {volume["Name"] for volume in client.volumes()}
+    kept = client.create_container("contract-keeps", body(mount))
+    client.remove_container(kept)
+    orphaned = {volume["Name"] for volume in client.volumes()} - before
+    assert len(orphaned) == 1
+    gone = client.create_container("contract-drops", body(mount))
+    client.remove_container(gone, volumes=True)
+    assert {volume["Name"] for volume in client.volumes()} - before == orphaned
+
+
+def test_a_tmpfs_forgets_at_stop(client: EngineClient) -> None:
+    identity = started(client, "contract-memory", {"Type": "tmpfs", "Target": "/scratch"})
+    client.write_file(identity, "/scratch/marker", "for now")
+    assert client.read_file(identity, "/scratch/marker") == "for now"
+    client.stop_container(identity)
+    client.start_container(identity)
+    with pytest.raises(AnswerError):
+        client.read_file(identity, "/scratch/marker")
+
+
+def test_the_writable_layer_survives_a_restart(client: EngineClient) -> None:
+    identity = started(client, "contract-layer")
+    client.write_file(identity, "/tmp/marker", "in the layer")
+    client.stop_container(identity)
+    client.start_container(identity)
+    assert client.read_file(identity, "/tmp/marker") == "in the layer"
+    client.remove_file(identity, "/tmp/marker")
+    with pytest.raises(AnswerError):
+        client.read_file(identity, "/tmp/marker")
+
+
+def test_a_read_only_mount_refuses_to_be_written(client: EngineClient) -> None:
+    identity = started(client, "contract-ro", {"Type": "tmpfs", "Target": "/scratch", "ReadOnly": True})
+    with pytest.raises(AnswerError) as refused:
+        client.write_file(identity, "/scratch/marker", "no")
+    assert "read-only file system" in refused.value.sentence().lower()
+
+
+def test_a_missing_bind_source_is_refused(client: EngineClient) -> None:
+    mount = {"Type": "bind", "Source": "/no/such/folder", "Target": "/data"}
+    with pytest.raises(AnswerError) as refused:
+        client.create_container("contract-missing", body(mount))
+    assert refused.value.status == 400
+    assert "/no/such/folder" in refused.value.sentence()
+
+
+def test_a_container_with_rm_removes_itself_and_its_anonymous_volume(client: EngineClient) -> None:
+    before = {volume["Name"] for volume in client.volumes()}
+    events = client.events()
+    identity = started(client, "contract-rm", {"Type": "volume", "Target": "/data"}, AutoRemove=True)
+    client.stop_container(identity)
+    for event in events:
+        if event["Type"] == "container" and event["Action"] == "destroy" and event["Actor"]["ID"] == identity:
+            break
+    events.close()
+    assert state(client, identity) == "gone"
+    assert {volume["Name"] for volume in client.volumes()} == before
+
+
+def test_every_change_is_told_as_an_event(client: EngineClient) -> None:
+    events = client.events()
+    identity = started(client, "contract-told", {"Type": "volume", "Source": "contract-told", "Target": "/data"})
+    client.remove_container(identity, force=True)
+    told: list[tuple[str, str]] = []
+    for event in events:
+        if event["Type"] in {"container", "volume"}:
+            told.append((event["Type"], event["Action"]))
+        if event["Action"] == "destroy":
+            break
+    events.close()
+    for expected in (("volume", "create"), ("container", "create"), ("volume", "mount"), ("container", "start")):
+        assert expected in told
+    assert told.index(("container", "die")) < told.index(("container", "destroy"))
+
+
+def test_closing_a_client_ends_its_streams(client: EngineClient) -> None:
+    events = client.events()
+    client.close()
+    assert list(events) == []
