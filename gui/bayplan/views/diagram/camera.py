@@ -52,10 +52,6 @@ class Camera(QObject):
         self._flight.stop()
         self._set(viewport)
 
-    def pan(self, dx: float, dy: float) -> None:
-        """Pushes the picture by view pixels."""
-        self.look(self.viewport.moved(dx, dy))
-
     def zoom(self, factor: float, anchor: QPointF) -> None:
         """Zooms with the point under ``anchor`` staying there."""
         self.look(self.viewport.zoomed(self.viewport.scale * factor, anchor))

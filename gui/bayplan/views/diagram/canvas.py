@@ -38,11 +38,13 @@ class DiagramCanvas(QWidget):
     Signals:
         zoom_changed(float): the scale differs now (1.0 is 1:1). moved(): the view shows another part.
         diagram_changed(): another version of the diagram is shown.
+        settled(): nothing has moved for a moment, and the overview is up to date.
     """
 
     zoom_changed = Signal(float)
     moved = Signal()
     diagram_changed = Signal()
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,8 +178,14 @@ class DiagramCanvas(QWidget):
         self._go(goal.moved(dx, dy), True)
 
     def user_moved(self) -> None:
-        """The person has moved the view: it no longer follows the size of the window."""
+        """The person moves the view: it no longer follows the size of the window."""
         self._follows_fit = False
+
+    def push(self, dx: float, dy: float) -> None:
+        """Pushes the picture by view pixels, but never out of sight."""
+        self.user_moved()
+        moved = self.camera.viewport.moved(dx, dy)
+        self.camera.look(moved.kept_in_sight(self.index.area, self.width(), self.height()))
 
     def hover(self, thing: str) -> None:
         """Brings out a thing under the pointer; "" for none."""
@@ -256,6 +264,7 @@ class DiagramCanvas(QWidget):
             self._idle.start(0)
             return
         self.overview.prepare()
+        self.settled.emit()
 
     def _selection_changed(self) -> None:
         before = self._selected

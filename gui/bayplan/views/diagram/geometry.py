@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 SMALLEST_SCALE = 0.01
 LARGEST_SCALE = 4.0
+_RIM = 80.0  # view pixels of the diagram that stay in sight however far one pans
 _FIT_MARGIN = 12.0  # view pixels around a diagram that is fitted
 
 
@@ -104,6 +105,13 @@ class Viewport(NamedTuple):
         """The same scale with the middle of ``area`` in the middle of a view of the given size."""
         x = width / 2 - (area.left + area.right) / 2 * self.scale
         y = height / 2 - (area.top + area.bottom) / 2 * self.scale
+        return Viewport(self.scale, x, y)
+
+    def kept_in_sight(self, area: Area, width: float, height: float) -> Viewport:
+        """The same scale, pushed back so that a rim of ``area`` stays in a view of the given size."""
+        rim_x, rim_y = min(_RIM, width / 4), min(_RIM, height / 4)
+        x = min(max(self.x, rim_x - area.right * self.scale), width - rim_x - area.left * self.scale)
+        y = min(max(self.y, rim_y - area.bottom * self.scale), height - rim_y - area.top * self.scale)
         return Viewport(self.scale, x, y)
 
     def between(self, other: Viewport, share: float) -> Viewport:

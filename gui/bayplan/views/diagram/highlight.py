@@ -53,8 +53,8 @@ class Highlight:
         drawing.edges.paint_strong(painter, self.links, scale)
         painter.setOpacity(1.0)
         if self.links and len(self.others) <= _MOST_REPAINTED:
-            members = [member for thing in self.things for member in self._index.family(thing)]
-            drawing.paint_thing(painter, [*members[:_MOST_REPAINTED], *self.others], scale)
+            members = [member for thing in (*self.things, *self.others) for member in self._index.family(thing)]
+            drawing.paint_things(painter, members[: 2 * _MOST_REPAINTED], scale)
         selection = drawing.styles.colours.colour("selection")
         faint = QColor(selection)
         faint.setAlphaF(0.55)

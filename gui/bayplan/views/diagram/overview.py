@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from bayplan.views.diagram.painter import DiagramPainter
@@ -11,12 +11,17 @@ _LONGEST = 900  # pixels
 
 
 class Overview:
-    """A cached pixmap of the whole diagram; it is painted when nothing else is going on."""
+    """A cached pixmap of the whole diagram; it is painted when nothing else is going on.
+
+    Attributes:
+        version: counts the pictures painted so far.
+    """
 
     def __init__(self, drawing: DiagramPainter) -> None:
         self._drawing = drawing
         self._pixmap = QPixmap()
         self._valid = False
+        self.version = 0
 
     def set_drawing(self, drawing: DiagramPainter) -> None:
         """Another painter, in another theme."""
@@ -42,8 +47,15 @@ class Overview:
         finally:
             painter.end()
         self._valid = True
+        self.version += 1
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draws the picture into a rectangle; nothing while there is none."""
         if not self._pixmap.isNull():
             painter.drawPixmap(rect, self._pixmap, QRectF(self._pixmap.rect()))
+
+    def scaled(self, size: QSize) -> QPixmap:
+        """The picture in another size, smoothly."""
+        return self._pixmap.scaled(
+            size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )

@@ -92,7 +92,7 @@ class DiagramPainter:
         texts = self._paint_texts(painter, area, scale)
         return Painted(len(boxes), texts, edges)
 
-    def paint_thing(self, painter: QPainter, things: Iterable[str], scale: float) -> None:
+    def paint_things(self, painter: QPainter, things: Iterable[str], scale: float) -> None:
         """Paints some things over what is there: their boxes, then their texts."""
         index = self.index
         boxes: list[Box] = []

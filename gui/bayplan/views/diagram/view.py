@@ -80,12 +80,12 @@ class DiagramView(DiagramCanvas):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the pointer; two fingers on a trackpad pan, and zoom with Ctrl."""
-        self.user_moved()
         distance = pan_distance(event)
         if distance is None:
+            self.user_moved()
             self.camera.zoom(zoom_factor(event), event.position())
         else:
-            self.camera.pan(distance.x(), distance.y())
+            self.push(distance.x(), distance.y())
         event.accept()
 
     def event(self, event: QEvent) -> bool:
@@ -114,8 +114,7 @@ class DiagramView(DiagramCanvas):
         if self._dragged_from is not None:
             step = position - self._dragged_from
             self._dragged_from = position
-            self.user_moved()
-            self.camera.pan(step.x(), step.y())
+            self.push(step.x(), step.y())
             return
         if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
             if (position - self._pressed_at).manhattanLength() >= _DRAG_START:
@@ -178,7 +177,7 @@ class DiagramView(DiagramCanvas):
         elif key == Qt.Key.Key_Space:
             self._space = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif not self._zoom_key(key):
+        elif not self._view_key(key, control=extend):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -200,9 +199,11 @@ class DiagramView(DiagramCanvas):
         super().focusOutEvent(event)
         self.update()
 
-    def _zoom_key(self, key: Qt.Key) -> bool:
+    def _view_key(self, key: Qt.Key, *, control: bool) -> bool:
         """Carries out a key that changes the view; False for any other key."""
-        if key == Qt.Key.Key_F:
+        if key == Qt.Key.Key_F and control:
+            self.find_requested.emit()
+        elif key == Qt.Key.Key_F:
             self.fit()
         elif key == Qt.Key.Key_0:
             self.zoom_to(1.0)

@@ -1,0 +1,143 @@
+"""The row under the diagram: what the colours and lines mean, and the buttons for the view."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from bayplan.layout.shapes import Diagram, Font
+from bayplan.views.diagram.styles import Styles, pen
+from bayplan.views.fonts import diagram_font
+
+#: Word for each colour, in the order of the zones; the first kind of a row stands for its colour.
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("overlay", ("writable-layer", "image-layers", "image-mount")),
+    ("memory", ("tmpfs", "shm", "secret")),
+    ("volume", ("named-volume", "anonymous-volume")),
+    ("bind mount", ("bind",)),
+    ("named pipe", ("npipe",)),
+    ("remote", ("remote", "network-volume", "plugin-volume", "cluster-volume")),
+    ("unused", ("unused",)),
+    ("log, runtime file", ("log", "runtime-file")),
+)
+_LINE = 24.0  # length of a sample line
+_GAP = 20.0  # between two entries
+_SPACE = 7.0  # between a line and its word
+
+
+class _Entry(NamedTuple):
+    word: str
+    line: QPen
+
+
+def words_for(diagram: Diagram) -> list[tuple[str, str]]:
+    """The words that the diagram's colours need, each with the kind that gives its colour."""
+    present = {str(edge.kind) for edge in diagram.edges} | {str(box.kind) for box in diagram.boxes if box.kind}
+    roles = {box.role for box in diagram.boxes}
+    if "unused-store" in roles:
+        present.add("unused")
+    if roles & {"writable-layer", "layer"}:
+        present.add("writable-layer")
+    return [(word, kinds[0]) for word, kinds in _WORDS if present & set(kinds)]
+
+
+class LegendKeys(QWidget):
+    """The colours and lines with their words; what has no room at the right is left out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[_Entry] = []
+        self._text = QColor()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumSize(QSize(90, 24))
+        self.setAccessibleName("Legend")
+
+    def show_diagram(self, diagram: Diagram, styles: Styles) -> None:
+        """Shows the entries that a diagram needs."""
+        words = words_for(diagram)
+        muted = styles.colours.colour("muted")
+        self._text = muted
+        self._entries = [_Entry(word, pen(styles.colours.kind(kind), 3)) for word, kind in words]
+        if diagram.edges:
+            self._entries += [
+                _Entry("read-write", pen(muted, 2)),
+                _Entry("read-only", pen(muted, 1.3, (5.0, 3.5))),
+            ]
+        self.setAccessibleDescription(", ".join(entry.word for entry in self._entries))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as all entries."""
+        metrics = QFontMetricsF(diagram_font(Font.BODY))
+        width = sum(_LINE + _SPACE + metrics.horizontalAdvance(entry.word) + _GAP for entry in self._entries)
+        return QSize(round(width), 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints as many entries as fit, from the right end back."""
+        font = diagram_font(Font.BODY)
+        metrics = QFontMetricsF(font)
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font)
+            middle = self.height() / 2
+            baseline = middle + metrics.capHeight() / 2
+            x = max(self.width() - float(self.sizeHint().width()), 0.0)
+            for word, line in self._entries:
+                width = _LINE + _SPACE + metrics.horizontalAdvance(word)
+                if x + width > self.width():
+                    break
+                painter.setPen(line)
+                painter.drawLine(QPointF(x, middle), QPointF(x + _LINE, middle))
+                painter.setPen(self._text)
+                painter.drawText(QPointF(x + _LINE + _SPACE, baseline), word)
+                x += width + _GAP
+        finally:
+            painter.end()
+
+
+class Legend(QWidget):
+    """Buttons for the view, the scale, and the legend's keys.
+
+    Signals:
+        fit_requested(), full_size_requested(), find_requested(): a button was pressed.
+    """
+
+    fit_requested = Signal()
+    full_size_requested = Signal()
+    find_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = LegendKeys(self)
+        self._scale = QLabel(self)
+        self._scale.setTextFormat(Qt.TextFormat.PlainText)
+        self._scale.setAccessibleName("Zoom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 10, 4)
+        row.setSpacing(4)
+        for text, tip, signal in (
+            ("Fit", "Show the whole diagram (F)", self.fit_requested),
+            ("1:1", "Show at full size (0)", self.full_size_requested),
+            ("Find", "Find in the diagram (Ctrl+F or /)", self.find_requested),
+        ):
+            row.addWidget(self._button(text, tip, signal))
+        row.addWidget(self._scale)
+        row.addWidget(self.keys, 1)
+
+    def show_scale(self, scale: float) -> None:
+        """Shows the scale of the view; 1.0 is 100 %."""
+        self._scale.setText(f"{scale * 100:.0f} %")
+
+    def _button(self, text: str, tip: str, signal: SignalInstance) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        button.clicked.connect(signal)
+        return button

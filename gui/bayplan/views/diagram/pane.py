@@ -1,0 +1,40 @@
+"""The diagram with everything around it: minimap, find bar, legend."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bayplan.views.diagram.find_bar import FindBar
+from bayplan.views.diagram.legend import Legend
+from bayplan.views.diagram.minimap import Minimap
+from bayplan.views.diagram.view import DiagramView
+
+
+class DiagramPane(QWidget):
+    """What the window puts in its middle.
+
+    Attributes:
+        view: the diagram. minimap, find_bar: lie over it. legend: the row under it.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = DiagramView(self)
+        self.minimap = Minimap(self.view)
+        self.find_bar = FindBar(self.view)
+        self.legend = Legend(self)
+        self.setFocusProxy(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.legend)
+        self.legend.fit_requested.connect(self.view.fit)
+        self.legend.full_size_requested.connect(lambda: self.view.zoom_to(1.0))
+        self.legend.find_requested.connect(self.find_bar.open)
+        self.view.zoom_changed.connect(self.legend.show_scale)
+        self.view.diagram_changed.connect(self._update_legend)
+        self.legend.show_scale(self.view.camera.viewport.scale)
+
+    def _update_legend(self) -> None:
+        self.legend.keys.show_diagram(self.view.index.diagram, self.view.styles)
