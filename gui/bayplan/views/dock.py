@@ -99,7 +99,7 @@ class _Grip(QWidget):
         button.setProperty("quiet", True)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
-        button.clicked.connect(lambda: run())
+        button.clicked.connect(run)
         return button
 
     def _show_menu(self, at: QPoint) -> None:

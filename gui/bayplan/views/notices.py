@@ -43,12 +43,16 @@ def connection_notice(state: ConnectionState, seconds_left: int | None) -> Notic
     if state.phase is Phase.STALE:
         again = "Trying again now" if not seconds_left else f"Trying again in {seconds_left} s"
         what = f"This picture is stale since {clock(state.since)}."
-        why = " ".join(part for part in (error.what if error else "", f"{again}." if seconds_left is not None else "") if part)
+        why = " ".join(
+            part for part in (error.what if error else "", f"{again}." if seconds_left is not None else "") if part
+        )
         return Notice("stale", what, why, (("retry", "Retry now"), ("engines", "Other engine…")), _details(error))
     if state.phase is Phase.FAILED and error is not None:
         again = "" if seconds_left is None else f"Trying again in {seconds_left} s."
         why = " ".join(part for part in (error.why, error.what_next, again) if part)
-        return Notice("failed", error.what, why, (("retry", "Retry now"), ("engines", "Other engine…")), _details(error))
+        return Notice(
+            "failed", error.what, why, (("retry", "Retry now"), ("engines", "Other engine…")), _details(error)
+        )
     return None
 
 
@@ -59,7 +63,7 @@ def demo_notice(error: BayplanError) -> Notice:
         "demo",
         "No engine found: this is the demo.",
         why,
-        (("engines", "Connect…"), ("retry-engine", "Look again")),
+        (("engines", "Connect…"), ("look-again", "Look again")),
         _details(error),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import qdarkstyle
+import qdarkstyle  # type: ignore[import-untyped]  # it has no type hints
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 

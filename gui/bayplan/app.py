@@ -1,0 +1,137 @@
+"""The window: where engine, inventory, layout and views are wired together. Nothing else knows all of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from bayplan import __version__
+from bayplan.errors import BayplanError
+from bayplan.jobs.exception_hook import ExceptionHook
+from bayplan.settings import Settings
+from bayplan.views.appearance import Appearance
+from bayplan.views.fonts import set_application_font
+from bayplan.views.icons import app_icon
+from bayplan.views.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from bayplan.wiring import Wiring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """What the window is to show at first.
+
+    Attributes:
+        host, context: the engine to speak to; at most one. demo: show the demo; demo_os: "linux" or "windows".
+        snapshot: a snapshot file to open instead.
+    """
+
+    host: str | None = None
+    context: str | None = None
+    demo: bool = False
+    demo_os: str = "linux"
+    snapshot: Path | None = None
+
+
+def run_window(options: WindowOptions) -> int:
+    """Shows the window until it is closed; returns the exit code. Raises BayplanError when there is no display."""
+    _need_display()
+    application = make_application()
+    running = Bayplan(application, options)
+    running.start()
+    code = application.exec()
+    running.stop()
+    return code
+
+
+def make_application() -> QApplication:
+    """The QApplication with the program's name, icon and type."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("bayplan")
+    application.setApplicationDisplayName("Bayplan")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("bayplan")
+    application.setWindowIcon(app_icon())
+    set_application_font(application)
+    return application
+
+
+class Bayplan(QObject):
+    """The running program: one window and what it shows.
+
+    Attributes:
+        window: the main window. wiring: the parts and what joins them, None until the window has been painted.
+    """
+
+    def __init__(self, application: QApplication, options: WindowOptions, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.options = options
+        self.settings = settings or Settings()
+        self.hook = ExceptionHook(self)
+        self.hook.install()
+        self.hook.unforeseen.connect(self.show_error)
+        self.appearance = Appearance(application, self.settings, self)
+        self.window = MainWindow()
+        self.window.set_theme(self.appearance.theme)
+        self.window.restore_place(*self.settings.window_place())
+        self.window.closing.connect(self._remember_place)
+        self.wiring: Wiring | None = None
+        self._ending: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        """Shows the window at once, and fills it when it has been painted."""
+        self.window.installEventFilter(self)
+        self.window.show()
+
+    def fill(self) -> None:
+        """Puts the parts into the window and begins to look for an engine."""
+        # Imported here, after the window is on the screen: these are what takes time to load.
+        from bayplan.wiring import Wiring  # noqa: PLC0415
+
+        wiring = Wiring(self.window, self.appearance, self.show_error)
+        self._ending.append(wiring.stop)
+        self.wiring = wiring
+        wiring.open(self.options)
+
+    def stop(self) -> None:
+        """Ends what runs beside the window."""
+        for end in reversed(self._ending):
+            end()
+        self._ending.clear()
+        self.hook.uninstall()
+
+    def show_error(self, error: BayplanError) -> None:
+        """Shows an error over the window."""
+        from bayplan.views.error_dialog import ErrorDialog  # noqa: PLC0415 -- hopefully never needed
+
+        ErrorDialog(error, self.window).open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.window and event.type() == QEvent.Type.Paint:
+            self.window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.fill)
+        return super().eventFilter(watched, event)
+
+    def _remember_place(self) -> None:
+        self.settings.save_window_place(*self.window.place())
+
+
+def _need_display() -> None:
+    """Qt ends the process when it finds no display; say it as an error instead."""
+    if not sys.platform.startswith("linux"):
+        return
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise BayplanError(
+            "There is no display for a window.",
+            why="Neither DISPLAY nor WAYLAND_DISPLAY is set.",
+            what_next="Without a window: bayplan diagram -o FILE.png, or bayplan snapshot -o FILE.",
+        )

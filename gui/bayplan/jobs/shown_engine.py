@@ -1,0 +1,245 @@
+"""Which engine the window shows, and how it came to that: found, chosen, the demo, or a snapshot from a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from bayplan.domain.inventory import Inventory, diff
+from bayplan.domain.snapshot import snapshot_from_json
+from bayplan.engine.client import EngineClient
+from bayplan.engine.endpoints import Endpoint, list_endpoints, normal_url, resolve
+from bayplan.engine.state import ConnectionState, Phase
+from bayplan.errors import BayplanError
+from bayplan.jobs.control import JobControl
+from bayplan.jobs.live_inventory import LiveInventory
+from bayplan.jobs.runner import JobRunner
+
+#: Seconds that a socket has to answer when the list of engines is made.
+_PROBE_TIMEOUT = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What is shown.
+
+    Attributes:
+        kind: "engine", "demo" or "snapshot". name: for people. host: its URL, or the file's path.
+        endpoint: how to reach it, for an engine. open_client: connects to it anew (on a worker); None for a snapshot.
+    """
+
+    kind: str
+    name: str
+    host: str
+    endpoint: Endpoint | None = None
+    open_client: Callable[[], EngineClient] | None = None
+
+
+class ShownEngine(QObject):
+    """Chooses and changes what is shown; everything public belongs to the GUI thread and returns at once.
+
+    Attributes:
+        source: what is shown now, None before the first. fallback: why the demo is shown instead of an engine.
+
+    Signals:
+        source_changed(Source): another engine is shown from now on; nothing of the one before is signalled any more.
+        inventory_changed(Inventory, InventoryDiff), state_changed(ConnectionState), activity(Activity).
+        endpoints_changed(list[Endpoint]): what could be shown, those that fail with their ``problem``.
+        failed(BayplanError): what was asked for could not even be tried (a broken context, a bad snapshot).
+    """
+
+    source_changed = Signal(object)
+    inventory_changed = Signal(object, object)
+    state_changed = Signal(object)
+    activity = Signal(object)
+    endpoints_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, live: LiveInventory, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.source: Source | None = None
+        self.fallback: BayplanError | None = None
+        self.inventory: Inventory | None = None
+        self._live = live
+        self._runner = runner
+        self._asked: tuple[str | None, str | None] = (None, None)
+        self._may_fall_back = False
+        self._problems: dict[str, str] = {}
+        live.inventory_changed.connect(self._take_inventory)
+        live.state_changed.connect(self._take_state)
+        live.activity.connect(self.activity)
+
+    def find(self, host: str | None = None, context: str | None = None) -> None:
+        """Shows the engine that the docker CLI would use, or the demo if there is none and none was named."""
+        self._asked = (host, context)
+        self._may_fall_back = host is None and context is None
+        self._runner.run(
+            "Looking for an engine",
+            lambda _control: resolve(host, context),
+            done=self._open,
+            failed=self._not_found,
+            owner=self,
+        )
+
+    def find_again(self) -> None:
+        """Looks again as at the start."""
+        self.find(*self._asked)
+
+    def open_endpoint(self, endpoint: Endpoint) -> None:
+        """Shows another engine."""
+        self._may_fall_back = False
+        self._open(endpoint)
+
+    def open_address(self, address: str) -> None:
+        """Shows the engine at an address as people type it. Raises BayplanError when it is none."""
+        url = normal_url(address)
+        self.find(host=url)
+
+    def open_demo(self, os_type: str = "linux", *, because: BayplanError | None = None) -> None:
+        """Shows the demo; ``because`` no engine could be shown."""
+        self._may_fall_back = False
+        name = "Demo" if os_type == "linux" else "Demo (Windows)"
+        host = "a recorded engine" if os_type == "linux" else "a recorded Windows engine"
+        self._show(Source(kind="demo", name=name, host=host, open_client=partial(_demo, os_type)), because)
+
+    def open_snapshot(self, path: Path) -> None:
+        """Shows a snapshot from a file."""
+        self._may_fall_back = False
+        self._runner.run(
+            f"Opening {path.name}",
+            lambda _control: read_snapshot(path),
+            done=partial(self._show_snapshot, path),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def list_engines(self) -> None:
+        """Looks which engines there are and which of them answer; ``endpoints_changed`` follows, twice.
+
+        Only sockets on this machine are tried: others may ask for a password or take long.
+        """
+        active = self.source.endpoint if self.source else None
+
+        def look(_control: JobControl) -> list[Endpoint]:
+            return list_endpoints(active) if active else list_endpoints()
+
+        self._runner.run("Listing engines", look, done=self._listed, failed=self.failed.emit, owner=self)
+
+    def retry_now(self) -> None:
+        """Tries to connect at once."""
+        self._live.reconnect_now()
+
+    def _open(self, endpoint: Endpoint) -> None:
+        host = endpoint.url
+        self._show(
+            Source(
+                kind="engine", name=endpoint.name, host=host, endpoint=endpoint, open_client=partial(_connect, endpoint)
+            )
+        )
+
+    def _show(self, source: Source, fallback: BayplanError | None = None) -> None:
+        self.fallback = fallback
+        self.source = source
+        self.inventory = None
+        self.source_changed.emit(source)
+        if source.open_client is not None:
+            self._live.watch(source.open_client, source.host)
+
+    def _show_snapshot(self, path: Path, inventory: Inventory) -> None:
+        self._live.stop()
+        self._show(Source(kind="snapshot", name=path.name, host=str(path)))
+        self._take_inventory(inventory, diff(None, inventory))
+
+    def _not_found(self, error: BayplanError) -> None:
+        if self._may_fall_back:
+            self.open_demo(because=error)
+        else:
+            self.failed.emit(error)
+
+    def _take_inventory(self, inventory: Inventory, difference: object) -> None:
+        self.inventory = inventory
+        self._may_fall_back = False
+        self.inventory_changed.emit(inventory, difference)
+
+    def _take_state(self, state: ConnectionState) -> None:
+        if state.phase is Phase.LIVE:
+            self._problems.pop(state.host, None)
+        if state.error is not None:
+            self._problems[state.host] = state.error.what
+        if state.phase is Phase.FAILED and self._may_fall_back and state.error is not None:
+            self.open_demo(because=state.error)
+            return
+        self.state_changed.emit(state)
+
+    def _listed(self, endpoints: list[Endpoint]) -> None:
+        self._tell_endpoints(endpoints)
+        near = [endpoint for endpoint in endpoints if endpoint.scheme in {"unix", "npipe"} and not endpoint.problem]
+        self._runner.run(
+            "Trying engines",
+            lambda control: {endpoint.url: _problem(endpoint, control) for endpoint in near},
+            done=partial(self._probed, endpoints),
+            failed=self.failed.emit,
+            owner=self,
+        )
+
+    def _probed(self, endpoints: list[Endpoint], problems: dict[str, str]) -> None:
+        self._problems.update(problems)
+        self._tell_endpoints(endpoints)
+
+    def _tell_endpoints(self, endpoints: list[Endpoint]) -> None:
+        shown = self.source.endpoint if self.source else None
+        self.endpoints_changed.emit(
+            [
+                replace(
+                    endpoint,
+                    active=shown is not None and (endpoint.url, endpoint.name) == (shown.url, shown.name),
+                    problem=endpoint.problem or self._problems.get(endpoint.url, ""),
+                )
+                for endpoint in endpoints
+            ]
+        )
+
+
+def read_snapshot(path: Path) -> Inventory:
+    """The inventory in a snapshot file. Raises BayplanError when it cannot be read or is no snapshot."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BayplanError(
+            f"The snapshot {path} cannot be read.",
+            why=f"{error.strerror}.",
+            what_next="Check the path and its permissions.",
+        ) from error
+    except ValueError as error:
+        raise BayplanError(
+            f"{path} is not a snapshot.", why="It is not JSON.", what_next="Make one with: bayplan snapshot -o FILE"
+        ) from error
+    return snapshot_from_json(data)
+
+
+def _connect(endpoint: Endpoint, timeout: float | None = None) -> EngineClient:
+    # Imported here, on a worker thread: the Docker client takes longer to import than the window to open.
+    from bayplan.engine.docker_client import connect  # noqa: PLC0415
+
+    return connect(endpoint) if timeout is None else connect(endpoint, timeout)
+
+
+def _demo(os_type: str) -> EngineClient:
+    from bayplan.engine.demo_client import open_demo  # noqa: PLC0415 -- only who looks at the demo needs it
+
+    return open_demo(os_type)
+
+
+def _problem(endpoint: Endpoint, control: JobControl) -> str:
+    """Why an engine does not answer, "" when it does."""
+    control.raise_if_cancelled()
+    try:
+        _connect(endpoint, _PROBE_TIMEOUT).close()
+    except BayplanError as error:
+        return error.what
+    return ""

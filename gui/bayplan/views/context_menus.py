@@ -1,0 +1,181 @@
+"""What can be done with things, as data; and the menu that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from bayplan.domain import commands, ids
+from bayplan.domain.formatting import count_text
+from bayplan.domain.inventory import Inventory
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.links import linked
+from bayplan.domain.model import Container, Mount, Store
+from bayplan.views.plain_text import for_action
+
+_MOUNTABLE = frozenset({StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME, StoreKind.BIND, StoreKind.NETWORK_VOLUME})
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One line of a menu.
+
+    Attributes:
+        title: what it says. action: "inspect", "copy", "select", "reveal", "new-test-mount", "remove-test",
+            "" for a submenu, "-" for a line between items.
+        arguments: for "copy" the text, for "reveal" the path, else thing ids. items: of a submenu.
+    """
+
+    title: str
+    action: str = ""
+    arguments: tuple[str, ...] = ()
+    items: tuple[MenuItem, ...] = ()
+
+
+_LINE = MenuItem("", "-")
+
+
+def items_for(things: Sequence[str], inventory: Inventory, *, can_act: bool) -> list[MenuItem]:
+    """The menu of these things (the first is the one under the mouse); [] when none of them is there any more.
+
+    ``can_act``: the engine can be asked to create and remove (it is no snapshot).
+    """
+    if len(things) != 1:
+        return _items_for_many(things, inventory, can_act=can_act)
+    thing = things[0]
+    prefix, rest = ids.split_thing(thing)
+    if prefix == "container":
+        found = inventory.containers.get(rest)
+        items = [] if found is None else _container(thing, found, inventory, can_act=can_act)
+    elif prefix == "image":
+        items = _image(thing, rest, inventory)
+    elif thing in inventory.stores:
+        items = _store(inventory.stores[thing], inventory, can_act=can_act)
+    else:
+        items = [*_select_linked(thing, inventory)]
+    return items
+
+
+def build_menu(items: Iterable[MenuItem], run: Callable[[str, tuple[str, ...]], object], parent: QWidget) -> QMenu:
+    """A menu of the items; ``run(action, arguments)`` is called with what is chosen."""
+    menu = QMenu(parent)
+    _fill(menu, items, run)
+    return menu
+
+
+def _fill(menu: QMenu, items: Iterable[MenuItem], run: Callable[[str, tuple[str, ...]], object]) -> None:
+    for item in items:
+        if item.items:
+            _fill(menu.addMenu(for_action(item.title)), item.items, run)
+        elif item.action == "-":
+            menu.addSeparator()
+        else:
+            menu.addAction(for_action(item.title), partial(run, item.action, item.arguments))
+
+
+def _container(thing: str, container: Container, inventory: Inventory, *, can_act: bool) -> list[MenuItem]:
+    copies = [
+        MenuItem("Name", "copy", (container.name,)),
+        MenuItem("Id", "copy", (container.id,)),
+        *_snippet("docker run", commands.docker_run(container, inventory)),
+        *_snippet("Compose YAML", commands.compose_container(container, inventory)),
+    ]
+    items = [_inspect(thing), MenuItem("Copy", items=tuple(copies)), *_select_linked(thing, inventory)]
+    if can_act and container.created_by_bayplan:
+        items += [_LINE, MenuItem("Remove this test mount…", "remove-test", (thing,))]
+    return items
+
+
+def _image(thing: str, image_id: str, inventory: Inventory) -> list[MenuItem]:
+    image = inventory.images.get(image_id)
+    if image is None:
+        return []
+    copies = [*(MenuItem(tag, "copy", (tag,)) for tag in image.tags), MenuItem("Id", "copy", (image.id,))]
+    return [_inspect(thing), MenuItem("Copy", items=tuple(copies)), *_select_linked(thing, inventory)]
+
+
+def _store(store: Store, inventory: Inventory, *, can_act: bool) -> list[MenuItem]:
+    copies = [MenuItem("Name", "copy", (store.name,))]
+    if store.location and store.location != store.name:
+        copies.append(MenuItem("Location", "copy", (store.location,)))
+    mount = first_mount(store, inventory)
+    if mount is not None:
+        volume = inventory.volumes.get(mount.source) if mount.kind.is_volume else None
+        copies += _snippet("as --mount", commands.mount_flag(mount, volume))
+        copies += _snippet("as -v", commands.volume_flag(mount))
+        copies += _snippet("as Compose YAML", commands.compose_mount(mount, volume))
+    items = [_inspect(store.id), MenuItem("Copy", items=tuple(copies)), *_select_linked(store.id, inventory)]
+    on_host = store.kind in {StoreKind.BIND, StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME}
+    if inventory.engine.local and not inventory.engine.demo and on_host and store.location:
+        items.append(MenuItem("Show on the host", "reveal", (store.location,)))
+    if can_act and store.kind in _MOUNTABLE:
+        items += [_LINE, MenuItem("New test mount of this…", "new-test-mount", (store.id,))]
+    if can_act and store.test:
+        items.append(MenuItem("Remove this test mount…", "remove-test", (store.id, *_test_users(store))))
+    return items
+
+
+def first_mount(store: Store, inventory: Inventory) -> Mount | None:
+    """How the first of its users mounts a store; None when nobody does."""
+    for user in store.used_by:
+        container = inventory.containers.get(user)
+        for mount in container.mounts if container else ():
+            if mount.store == store.id:
+                return mount
+    return None
+
+
+def _items_for_many(things: Sequence[str], inventory: Inventory, *, can_act: bool) -> list[MenuItem]:
+    if not things:
+        return []
+    names = [name for thing in things if (name := thing_name(thing, inventory))]
+    together = tuple(dict.fromkeys(each for thing in things for each in linked(thing, inventory)))
+    tests = tuple(thing for thing in things if _is_test(thing, inventory))
+    items = [MenuItem(f"Copy {count_text(len(names), 'name')}", "copy", ("\n".join(names),))]
+    if together:
+        items.append(MenuItem(f"Select what is linked ({len(together)})", "select", together))
+    if can_act and tests:
+        items += [_LINE, MenuItem(f"Remove {count_text(len(tests), 'test mount')}…", "remove-test", tests)]
+    return items
+
+
+def thing_name(thing: str, inventory: Inventory) -> str:
+    """What people call a thing; "" when it is not there."""
+    prefix, rest = ids.split_thing(thing)
+    if prefix == "container":
+        container = inventory.containers.get(rest)
+        return container.name if container else ""
+    if prefix == "image":
+        image = inventory.images.get(rest)
+        return "" if image is None else image.tags[0] if image.tags else image.id
+    store = inventory.stores.get(thing)
+    return store.name if store else ""
+
+
+def _is_test(thing: str, inventory: Inventory) -> bool:
+    prefix, rest = ids.split_thing(thing)
+    if prefix == "container":
+        container = inventory.containers.get(rest)
+        return container is not None and container.created_by_bayplan
+    store = inventory.stores.get(thing)
+    return store is not None and store.test
+
+
+def _test_users(store: Store) -> tuple[str, ...]:
+    return tuple(ids.container_thing(user) for user in store.used_by)
+
+
+def _inspect(thing: str) -> MenuItem:
+    return MenuItem("Inspect", "inspect", (thing,))
+
+
+def _select_linked(thing: str, inventory: Inventory) -> list[MenuItem]:
+    together = linked(thing, inventory)
+    return [MenuItem(f"Select what is linked ({len(together)})", "select", tuple(together))] if together else []
+
+
+def _snippet(title: str, snippet: commands.Snippet) -> list[MenuItem]:
+    return [] if snippet.text is None else [MenuItem(title, "copy", (snippet.text,))]

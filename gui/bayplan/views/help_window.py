@@ -1,0 +1,56 @@
+"""The user guide and the keyboard shortcuts, in a window beside the main one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from bayplan.resources import resource
+from bayplan.views.commands import COMMANDS, keys_text
+
+GUIDE, SHORTCUTS = range(2)
+
+
+def shortcuts_page() -> str:
+    """The keyboard shortcuts as Markdown: those of the commands, and those of the views from help/keys.md."""
+    lines = ["# Keyboard shortcuts", ""]
+    for group in dict.fromkeys(command.group for command in COMMANDS):
+        with_keys = [command for command in COMMANDS if command.group == group and command.keys]
+        if with_keys:
+            lines += [f"## {group}", "", "| Keys | What it does |", "|:--|:--|"]
+            lines += [f"| **{keys_text(command)}** | {command.title.rstrip('…')} |" for command in with_keys]
+            lines.append("")
+    return "\n".join(lines) + "\n" + _page("keys.md")
+
+
+class HelpWindow(QDialog):
+    """The window; it stays open beside the main one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Bayplan: help")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.resize(760, 680)
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        for title, text in (("User guide", _page("guide.md")), ("Keyboard shortcuts", shortcuts_page())):
+            browser = QTextBrowser()
+            browser.setAccessibleName(title)
+            browser.setOpenExternalLinks(True)
+            browser.setMarkdown(text)
+            self.pages.addTab(browser, title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.addWidget(self.pages)
+
+    def show_page(self, page: int) -> None:
+        """Shows one of the pages and brings the window to the front."""
+        self.pages.setCurrentIndex(page)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.pages.currentWidget().setFocus()
+
+
+def _page(name: str) -> str:
+    return resource("help", name).read_text(encoding="utf-8")

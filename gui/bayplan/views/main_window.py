@@ -1,0 +1,139 @@
+"""The window: the bar on top, the diagram in the middle, the panels around it, the line at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
+
+from bayplan.layout.theme import Theme
+from bayplan.views.bottom_panel import BottomPanel
+from bayplan.views.commands import Commands
+from bayplan.views.connection_bar import ConnectionBar
+from bayplan.views.dock import Dock
+from bayplan.views.status_bar import StatusBar
+from bayplan.views.toolbar import TopBar
+
+_FIRST_SIZE = QSize(1440, 900)
+_LISTS_WIDTH, _INSPECTOR_WIDTH, _PANEL_HEIGHT = 330, 380, 190
+#: The layout of the docks is saved under this number; another one makes Qt ignore what an older version saved.
+_DOCKS_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """The frame for the parts, which come in with ``set_parts`` once the window is shown.
+
+    Attributes:
+        commands: what can be done. top_bar, status, connection_bar, bottom: its own parts.
+        lists_dock, inspector_dock, bottom_dock: the panels.
+
+    Signals:
+        closing(): the window is about to close; its place can still be saved.
+        escaped(): Esc was pressed where nothing else wanted it.
+    """
+
+    closing = Signal()
+    escaped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Bayplan")
+        self.setMinimumSize(760, 480)
+        self.commands = Commands(self)
+        self.top_bar = TopBar()
+        self.setMenuWidget(self.top_bar)
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self.connection_bar = ConnectionBar()
+        self._canvas = QFrame()
+        self._canvas.setObjectName("canvasPanel")
+        self._canvas_layout = QVBoxLayout(self._canvas)
+        self._canvas_layout.setContentsMargins(1, 1, 1, 1)
+        self._canvas_layout.setSpacing(0)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.connection_bar)
+        column.addWidget(self._canvas, 1)
+        self.setCentralWidget(middle)
+
+        self.lists_dock = Dock("listsDock", "Lists", self)
+        self.inspector_dock = Dock("inspectorDock", "Inspector", self)
+        self.bottom_dock = Dock("bottomDock", "Findings and activity", self)
+        self.bottom = BottomPanel()
+        self.bottom_dock.set_content(self.bottom)
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        # The panels at the sides reach from top to bottom; the one below has the diagram's width.
+        for corner, side in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.setCorner(corner, side)
+        self.setContentsMargins(8, 0, 8, 8)
+        self.resize(_FIRST_SIZE)
+        self.reset_layout()
+
+    @property
+    def docks(self) -> tuple[Dock, Dock, Dock]:
+        """The panels, in the order in which they are named in menus."""
+        return self.lists_dock, self.inspector_dock, self.bottom_dock
+
+    def set_parts(self, lists: QWidget, diagram: QWidget, inspector: QWidget) -> None:
+        """Puts the three large views in, once."""
+        self.lists_dock.set_content(lists)
+        self._canvas_layout.addWidget(diagram)
+        self.inspector_dock.set_content(inspector)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes over the theme's colours in the window's own parts."""
+        self.top_bar.set_theme(theme)
+        self.bottom.set_theme(theme)
+        for dock in self.docks:
+            dock.set_theme(theme)
+
+    def reset_layout(self) -> None:
+        """Puts every panel back to where it was when Bayplan was new."""
+        for dock, area in (
+            (self.lists_dock, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (self.inspector_dock, Qt.DockWidgetArea.RightDockWidgetArea),
+            (self.bottom_dock, Qt.DockWidgetArea.BottomDockWidgetArea),
+        ):
+            dock.setFloating(False)
+            self.addDockWidget(area, dock)
+            dock.show()
+        self.resizeDocks([self.lists_dock, self.inspector_dock], [_LISTS_WIDTH, _INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.bottom_dock], [_PANEL_HEIGHT], Qt.Orientation.Vertical)
+
+    def place(self) -> tuple[QByteArray, QByteArray]:
+        """Where the window and its panels are, for :meth:`restore_place`."""
+        return self.saveGeometry(), self.saveState(_DOCKS_VERSION)
+
+    def restore_place(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Puts window and panels to where they were; what cannot be read is ignored."""
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not docks.isEmpty():
+            self.restoreState(docks, _DOCKS_VERSION)
+
+    def toggle_full_screen(self) -> None:
+        """Fills the screen, or goes back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_panel(self, tab: int) -> None:
+        """Brings a tab of the panel below to the front and gives it the keyboard."""
+        self.bottom_dock.show()
+        self.bottom_dock.raise_()
+        self.bottom.setCurrentIndex(tab)
+        self.bottom.currentWidget().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,56 @@
+"""The menus of the bar on top, made of the window's commands."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from bayplan.settings import THEME_CHOICES
+from bayplan.views.main_window import MainWindow
+
+_EXPORT = ("export-svg", "export-png", "export-snapshot")
+_MORE = (
+    ("refresh", "measure-sizes", "remove-test-mounts"),
+    ("engines", "open-snapshot"),
+    ("fold-again",),
+)
+_HELP = ("help", "shortcuts", "about")
+
+
+def add_menus(window: MainWindow, theme_choice: str) -> None:
+    """Fills the two menus of the bar on top; every command in them must have been provided."""
+    commands = window.commands
+    export = QMenu(window)
+    export.addActions([commands.action(name) for name in _EXPORT])
+    more = QMenu(window)
+    for names in _MORE:
+        more.addActions([commands.action(name) for name in names])
+        more.addSeparator()
+    more.addMenu(_theme_menu(window, theme_choice))
+    more.addMenu(_panel_menu(window))
+    more.addAction(commands.action("full-screen"))
+    more.addSeparator()
+    more.addActions([commands.action(name) for name in _HELP])
+    more.addSeparator()
+    more.addAction(commands.action("quit"))
+    window.top_bar.set_menus(export, more)
+
+
+def _theme_menu(window: MainWindow, choice: str) -> QMenu:
+    menu = QMenu("Theme", window)
+    group = QActionGroup(menu)
+    for name in THEME_CHOICES:
+        action = window.commands.action(f"theme-{name}")
+        group.addAction(action)
+        action.setChecked(name == choice)
+        menu.addAction(action)
+    return menu
+
+
+def _panel_menu(window: MainWindow) -> QMenu:
+    menu = QMenu("Panels", window)
+    for dock in window.docks:
+        menu.addAction(dock.toggleViewAction())
+    menu.addSeparator()
+    menu.addAction(window.commands.action("reset-layout"))
+    return menu
