@@ -12,6 +12,10 @@ from bayplan.domain.rows import Row
 _DIGITS = re.compile(r"(\d+)")
 
 
+#: How the ids of headings begin that stand for no thing: they are shown, but cannot be selected elsewhere.
+NO_THING = "heading:"
+
+
 class Heading(NamedTuple):
     """A line above the rows of a group. ``key`` is the group's; ``members`` counts its rows, folded or not."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bayplan.domain.filters import Chip
 from bayplan.domain.formatting import age_text, count_text
-from bayplan.domain.list_rows import Grouping, natural_key
+from bayplan.domain.list_rows import NO_THING, Grouping, natural_key
 from bayplan.domain.row_sources import ImageRows
 from bayplan.domain.rows import ImageRow
 from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
@@ -125,7 +125,7 @@ IMAGES: ListDefinition[ImageRow] = ListDefinition(
     ),
     card=_card,
     sentence=_sentence,
-    grouping=Grouping(key=_group, order=_GROUPS.index, title=lambda key: key, thing=lambda key: f"heading:{key}"),
+    grouping=Grouping(key=_group, order=_GROUPS.index, title=lambda key: key, thing=lambda key: NO_THING + key),
     chips=(
         Chip(key="all", title="All", group="use", tip="Every image"),
         Chip(key="used", title="In use", group="use", test=lambda row: bool(row.users), tip="Images of a container"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from bayplan.domain.filters import Chip, Picker
 from bayplan.domain.formatting import age_text, count_text, kind_text
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.list_rows import Grouping, natural_key
+from bayplan.domain.list_rows import NO_THING, Grouping, natural_key
 from bayplan.domain.row_sources import VolumeRows
 from bayplan.domain.rows import VolumeRow
 from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
@@ -147,7 +147,7 @@ VOLUMES: ListDefinition[VolumeRow] = ListDefinition(
     ),
     card=_card,
     sentence=_sentence,
-    grouping=Grouping(key=_group, order=_GROUPS.index, title=lambda key: key, thing=lambda key: f"heading:{key}"),
+    grouping=Grouping(key=_group, order=_GROUPS.index, title=lambda key: key, thing=lambda key: NO_THING + key),
     chips=(
         Chip(key="all", title="All", group="use", tip="Every volume"),
         Chip(
