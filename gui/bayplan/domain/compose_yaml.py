@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bayplan.domain import recreation
+from bayplan.domain import ids, recreation
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, ContainerDetails, Mount, Volume
 from bayplan.domain.mount_flags import (
     MASK,
     MOUNT_TYPES,
-    RELABEL_OPTIONS,
     Snippet,
     masked_note,
+    relabel_letter,
     tmpfs_flags,
     tmpfs_value,
 )
@@ -32,15 +32,25 @@ def compose_mount(
     there already and Compose must not make it.
     """
     if mount.kind is StoreKind.SHM:
-        size = mount.options.get("size")
-        if size is None:
-            return Snippet(None, "/dev/shm is made by the engine; its size is not known.")
-        return _snippet({"services": {service: {"shm_size": int(size) if size.isdecimal() else size}}}, [])
+        return _shm(mount, service)
     parts = _Parts()
     parts.add(mount, volume, fresh=False, external=external)
     if parts.unsaid:
         return Snippet(None, parts.unsaid[0])
     return _snippet({"services": {service: parts.service()}, **parts.top_level()}, [])
+
+
+def _shm(mount: Mount, service: str) -> Snippet:
+    """/dev/shm: its size, or whose it is."""
+    size = mount.options.get("size")
+    if mount.store == ids.HOST_SHM:
+        return _snippet({"services": {service: {"ipc": "host"}}}, [])
+    if mount.store != ids.shm_store(mount.container):
+        owner = ids.split_thing(mount.store)[1]
+        return _snippet({"services": {service: {"ipc": f"container:{owner}"}}}, [])
+    if size is None or not size.isdecimal():
+        return Snippet(None, "/dev/shm is made by the engine; its size is not known.")
+    return _snippet({"services": {service: {"shm_size": int(size)}}}, [])
 
 
 def compose_container(container: Container, inventory: Inventory) -> Snippet:
@@ -178,9 +188,8 @@ def _options(mount: Mount, mount_type: str) -> dict[str, Node]:
                 options["create_host_path"] = given["create-src"] == "true"
             if "recursive" in given:
                 options["recursive"] = given["recursive"]
-            for relabel in RELABEL_OPTIONS:
-                if relabel in given:
-                    options["selinux"] = relabel
+            if letter := relabel_letter(mount):
+                options["selinux"] = letter
         case "volume":
             if given.get("nocopy") == "true":
                 options["nocopy"] = True

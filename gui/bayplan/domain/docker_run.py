@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bayplan.domain import recreation
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Container, ContainerDetails
-from bayplan.domain.mount_flags import MASK, RELABEL_OPTIONS, Snippet, masked_note, mount_flag, volume_flag
+from bayplan.domain.mount_flags import MASK, Snippet, masked_note, mount_flag, relabel_letter, volume_flag
 
 
 def docker_run(container: Container, inventory: Inventory) -> Snippet:
@@ -78,8 +78,7 @@ def _mount_options(
     unsaid = []
     for mount in recreation.own_mounts(container, inventory):
         volume = inventory.volumes.get(mount.source) if mount.kind.is_volume else None
-        relabels = any(option in mount.options for option in RELABEL_OPTIONS)
-        said = volume_flag(mount, fresh=True) if relabels else mount_flag(mount, volume, fresh=True)
+        said = volume_flag(mount, fresh=True) if relabel_letter(mount) else mount_flag(mount, volume, fresh=True)
         if said.text is None:
             unsaid.append(f"Not mounted at {one_line(mount.destination)}: {said.note}")
         else:

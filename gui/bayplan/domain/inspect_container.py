@@ -165,6 +165,8 @@ def _mounted(context: Context, mount: Mount, largest: int) -> Row:
             label = mount.destination
             limit = store.size_limit if store else None
             place = "no limit" if limit is None else f"limit {limit_text(limit)}"
+            if mount.store == ids.HOST_SHM:
+                place = "the host's own"
         case StoreKind.ANONYMOUS_VOLUME:
             label = f"{short_volume_name(mount.source)} anonymous"
         case _:

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bayplan.domain import ids
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Mount, Volume
 
@@ -38,8 +39,8 @@ _MOUNT_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "image": ("subpath",),
 }
 
-#: SELinux relabelling: only ``-v`` knows it.
-RELABEL_OPTIONS = ("z", "Z")
+#: SELinux relabelling by the mount option "selinux", and the letter that ``-v`` and Compose have for it.
+RELABEL_LETTERS: Mapping[str, str] = {"shared": "z", "private": "Z"}
 
 _DEFAULT_PROPAGATION = "rprivate"
 
@@ -82,8 +83,9 @@ def mount_flag(mount: Mount, volume: Volume | None = None, *, fresh: bool = Fals
             fields.append(f"{mount_type}-{option}" if value == "true" else f"{mount_type}-{option}={value}")
     if volume is not None and mount_type == "volume":
         fields.extend(_driver_fields(volume))
-    lost = [option for option in RELABEL_OPTIONS if option in mount.options]
-    notes = [f"--mount cannot relabel for SELinux ({', '.join(lost)}); -v can."] if lost else []
+    notes = ["--mount cannot relabel for SELinux; -v can."] if relabel_letter(mount) else []
+    if "bind-create-src" in fields:
+        notes.append("bind-create-src needs the docker CLI of version 29 or later.")
     text = f"--mount {shlex.quote(_csv(fields))}"
     if MASK in text:
         notes.append(masked_note())
@@ -111,7 +113,10 @@ def volume_flag(mount: Mount, *, fresh: bool = False) -> Snippet:
     options = ["ro"] if mount.read_only else []
     if mount.kind is StoreKind.BIND and mount.propagation not in {None, "", _DEFAULT_PROPAGATION}:
         options.append(str(mount.propagation))
-    options.extend(option for option in ("nocopy", *RELABEL_OPTIONS) if mount.options.get(option, "false") != "false")
+    if mount.options.get("nocopy") == "true":
+        options.append("nocopy")
+    if letter := relabel_letter(mount):
+        options.append(letter)
     anonymous = fresh and mount.kind is StoreKind.ANONYMOUS_VOLUME
     if anonymous and options:
         # "-v /path:ro" would read /path as the source; the CLI has no way to say it.
@@ -146,8 +151,17 @@ def tmpfs_value(mount: Mount) -> Snippet:
 
 
 def tmpfs_flags(mount: Mount) -> tuple[str, ...]:
-    """The options of a tmpfs that only ``--tmpfs`` can say (noexec, uid=…); empty when ``--mount`` says it all."""
-    return tuple(name for name in mount.options if name not in _MOUNT_OPTIONS["tmpfs"])
+    """The options of a tmpfs that only ``--tmpfs`` can say (noexec, uid=…, size=50%)."""
+    return tuple(
+        name
+        for name, value in mount.options.items()
+        if name not in _MOUNT_OPTIONS["tmpfs"] or (name == "size" and not value.isdecimal())
+    )
+
+
+def relabel_letter(mount: Mount) -> str:
+    """The letter that makes ``-v`` relabel the source for SELinux, "" when it is not asked for."""
+    return RELABEL_LETTERS.get(mount.options.get("selinux", ""), "")
 
 
 def masked_note() -> str:
@@ -156,6 +170,11 @@ def masked_note() -> str:
 
 
 def _shm_flag(mount: Mount) -> Snippet:
+    if mount.store == ids.HOST_SHM:
+        return Snippet("--ipc host", "The container shares the host's own /dev/shm.")
+    if mount.store != ids.shm_store(mount.container):
+        owner = ids.split_thing(mount.store)[1]
+        return Snippet(f"--ipc container:{owner}", "The container shares the /dev/shm of another one.")
     size = mount.options.get("size")
     if not size:
         return Snippet(None, "/dev/shm is made by the engine; its size is not known.")

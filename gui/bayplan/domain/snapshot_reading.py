@@ -143,6 +143,7 @@ def _details(data: JsonObject) -> ContainerDetails:
         user=data.text("user", ""),
         hostname=data.text("hostname", ""),
         network_mode=data.text("network_mode", ""),
+        network_names=data.texts("network_names"),
         ports=data.texts("ports"),
         ipc_mode=data.text("ipc_mode", ""),
         shm_size=data.size_or_none("shm_size"),
