@@ -96,7 +96,9 @@ def list_endpoints(
     """
     home = home or Path.home()
     default = _default(environ, home, platform)
-    found = [] if default.source == "socket" and not exists(default.url) else [default]
+    found = []
+    if default.source == "DOCKER_HOST" or (default.name == DEFAULT_CONTEXT and exists(default.url)):
+        found.append(default)
     for context in read_contexts(config_dir(environ, home)):
         found.append(_of_context(context, "context"))
     for usual in usual_sockets(environ, home, platform):
