@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from bayplan.layout.theme import Theme
+from bayplan.views.icons import icon
 
 
 class FilterField(QLineEdit):
@@ -22,7 +25,10 @@ class FilterField(QLineEdit):
         self.setPlaceholderText("Filter by name, image, project, mount")
         self.setAccessibleName("Filter the list")
         self.setToolTip("All words must occur: in names, images, projects, mounts or labels  (/ or Ctrl+F)")
-        self.setClearButtonEnabled(True)
+        self._clear = QAction("Clear the filter", self)
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._hint = QLabel("/", self)
         self._hint.setProperty("muted", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -30,7 +36,15 @@ class FilterField(QLineEdit):
         line.setContentsMargins(0, 0, 10, 0)
         line.addStretch(1)
         line.addWidget(self._hint)
-        self.textChanged.connect(lambda text: self._hint.setVisible(not text))
+        self.textChanged.connect(self._show_signs)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws the sign that clears in another theme."""
+        self._clear.setIcon(icon("close", theme, "muted", 14))
+
+    def _show_signs(self, text: str) -> None:
+        self._hint.setVisible(not text)
+        self._clear.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from bayplan.layout.theme import Theme
 from bayplan.views.icons import icon
@@ -26,12 +26,14 @@ class Footer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._page: ListPage | None = None
-        self._text = ""
         self._words = QLabel(self)
         self._words.setObjectName("listSummary")
         self._words.setProperty("muted", True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words.setWordWrap(True)
+        small = QFont(self.font())
+        small.setPixelSize(11)
+        self._words.setFont(small)
         self.sort_button = self._button("Sort", "Sort by…", menu=True)
         self.columns_button = self._button("Columns", "Choose columns", menu=True)
         self.cards_button = self._button("Cards or columns", "", menu=False)
@@ -60,24 +62,12 @@ class Footer(QWidget):
         self.cards_button.setIcon(icon("list-table" if cards else "list-cards", theme, "muted", _ICON))
 
     def say(self, text: str) -> None:
-        """Shows the sum; what does not fit is in the tooltip."""
-        self._text = text
-        self._elide()
+        """Shows the sum."""
+        self._words.setText(text)
 
     def text(self) -> str:
-        """The whole sum."""
-        return self._text
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        metrics = self._words.fontMetrics()
-        shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self._words.width())
-        self._words.setText(shown)
-        self._words.setAccessibleName(self._text)
-        self._words.setToolTip(self._text if shown != self._text else "")
+        """What is shown."""
+        return self._words.text()
 
     def _button(self, name: str, tip: str, *, menu: bool) -> QToolButton:
         button = QToolButton(self)

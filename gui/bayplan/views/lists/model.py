@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from bayplan.domain.list_rows import Entry, Heading, by_thing
 from bayplan.domain.rows import Row
-from bayplan.views.lists.definition import ListDefinition
+from bayplan.views.lists.definition import Column, ListDefinition
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -80,13 +80,18 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tooltip((column.tooltip or column.text)(entry, self.clock()))
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-                return side | Qt.AlignmentFlag.AlignVCenter
+                return _alignment(column)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.definition.columns[section].title
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self.definition.columns[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.title
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
         return None
 
     def heading_text(self, heading: Heading) -> str:
@@ -114,7 +119,7 @@ class RowsModel(QAbstractTableModel):
             come = [at for at in range(start, new_end) if entries[at].thing not in old_things]
             stay_old = [e.thing for e in old[start:old_end] if e.thing in new_things]
             stay_new = [e.thing for e in entries[start:new_end] if e.thing in old_things]
-            gone_runs, come_runs = _runs(gone), _runs(come)
+            gone_runs, come_runs = runs_of(gone), runs_of(come)
             if stay_old == stay_new and len(gone_runs) + len(come_runs) <= _MOST_RUNS:
                 self._remove_and_insert(entries, gone_runs, come_runs)
             else:
@@ -148,8 +153,7 @@ class RowsModel(QAbstractTableModel):
             self.endInsertRows()
 
     def _exchange(self, entries: list[Entry]) -> None:
-        hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
-        self.layoutAboutToBeChanged.emit([], hint)
+        self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         things = [self._entries[index.row()].thing for index in before]
         self._entries, self._rows = list(entries), None
@@ -158,7 +162,7 @@ class RowsModel(QAbstractTableModel):
             line = self.row_of(thing)
             after.append(self.index(line, index.column()) if line >= 0 else QModelIndex())
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit([], hint)
+        self.layoutChanged.emit()
 
     def _take_over(self, entries: list[Entry]) -> None:
         """The things are in order now: tells of those that look different."""
@@ -173,11 +177,16 @@ class RowsModel(QAbstractTableModel):
 
     def _tell_changed(self, lines: list[int]) -> None:
         last_column = len(self.definition.columns) - 1
-        runs = _runs(lines)
+        runs = runs_of(lines)
         if len(runs) > _MOST_RUNS:
             runs = [(lines[0], lines[-1])]
         for first, last in runs:
             self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
+
+
+def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def plain_tooltip(text: str) -> str:
@@ -185,7 +194,7 @@ def plain_tooltip(text: str) -> str:
     return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
-def _runs(lines: list[int]) -> list[tuple[int, int]]:
+def runs_of(lines: Sequence[int]) -> list[tuple[int, int]]:
     """Ascending line numbers as (first, last) of each unbroken run."""
     if not lines:
         return []

@@ -60,7 +60,7 @@ class ListsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 4)
         layout.setSpacing(6)
-        for widget, side in ((self.tabs, 6), (self.filter, 12)):
+        for widget, side in ((self.tabs, 4), (self.filter, 12)):
             framed = QVBoxLayout()
             framed.setContentsMargins(side, 0, side, 0)
             framed.addWidget(widget)
@@ -75,6 +75,7 @@ class ListsPanel(QWidget):
         self.filter.left.connect(self._focus_list)
         self.footer.cards_toggled.connect(self.set_cards)
         self.footer.set_page(self.page)
+        self.filter.set_theme(theme)
 
     @property
     def page(self) -> ListPage:
@@ -96,6 +97,7 @@ class ListsPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme."""
         self.tabs.set_theme(theme)
+        self.filter.set_theme(theme)
         self.footer.set_theme(theme)
         for page in self.pages:
             page.set_theme(theme)

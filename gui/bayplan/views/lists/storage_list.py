@@ -61,7 +61,7 @@ def _card(row: StoreRow, _now: datetime) -> Card:
         note="declared" if declared else f"{_kind(row)}, read-only" if _tells_read_only(row) else _kind(row),
         badges=_badges(row),
         size_known=row.size is not None,
-        middle=row.kind in {StoreKind.BIND, StoreKind.NPIPE},
+        middle=row.kind in {StoreKind.BIND, StoreKind.NPIPE, StoreKind.IMAGE_LAYERS, StoreKind.IMAGE_MOUNT},
     )
 
 

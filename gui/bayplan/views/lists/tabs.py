@@ -13,6 +13,7 @@ from bayplan.views.theme_colours import theme_colours
 
 _HEIGHT = 28
 _GAP = 4.0
+_SIZES = (13, 12, 11)  # of the names, in pixels
 
 
 class CountTabs(QTabBar):
@@ -24,6 +25,7 @@ class CountTabs(QTabBar):
         self._titles = list(titles)
         self._counts = [""] * len(self._titles)
         self._hovered = -1
+        self._pixels = _SIZES[0]
         self.setAccessibleName("Lists")
         self.setUsesScrollButtons(False)
         self.setExpanding(False)
@@ -39,7 +41,7 @@ class CountTabs(QTabBar):
 
     def set_count(self, index: int, count: int) -> None:
         """Shows how many things a list holds."""
-        text = f"{count}" if count < 10_000 else f"{count // 1000}k"
+        text = f"{count}" if count < 1000 else f"{count // 1000}k"
         if text != self._counts[index]:
             self._counts[index] = text
             # Qt lays tabs out anew when a text changes; the text also is what a screen reader says.
@@ -48,9 +50,8 @@ class CountTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802 - overrides Qt
         """Room for the name, the count and as much padding as the bar's width allows."""
-        wanted = [self._text_width(at) for at in range(len(self._titles))]
+        wanted = self._widths()
         spare = (self.width() - sum(wanted)) / max(len(wanted), 1)
-        # The last tab takes no more than what is left, or the bar would be wider than its place.
         return QSize(int(wanted[index] + max(min(spare, 16.0), 0.0)), _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802 - overrides Qt
@@ -79,10 +80,10 @@ class CountTabs(QTabBar):
         painter.drawRoundedRect(frame, 5, 5)
 
         title, count = self._titles[index], self._counts[index]
-        title_font, count_font = self._fonts()
+        title_font, count_font = self._fonts(current=current)
         title_metrics, count_metrics = QFontMetricsF(title_font), QFontMetricsF(count_font)
         count_width = count_metrics.horizontalAdvance(count)
-        room = frame.width() - 4
+        room = frame.width()
         shown = title_metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - count_width - _GAP)
         shown_width = title_metrics.horizontalAdvance(shown)
         left = frame.left() + (frame.width() - shown_width - _GAP - count_width) / 2
@@ -94,17 +95,26 @@ class CountTabs(QTabBar):
         painter.setPen(colour("muted" if current else "faint"))
         painter.drawText(QRectF(left + shown_width + _GAP, frame.top(), count_width + 1, frame.height()), line, count)
 
-    def _fonts(self) -> tuple[QFont, QFont]:
+    def _fonts(self, *, current: bool = True) -> tuple[QFont, QFont]:
+        """The fonts of a tab's name and count."""
         title, count = QFont(self.font()), QFont(self.font())
-        title.setPixelSize(12)
-        title.setWeight(QFont.Weight.DemiBold)
-        count.setPixelSize(11)
+        title.setPixelSize(self._pixels)
+        title.setWeight(QFont.Weight.DemiBold if current else QFont.Weight.Medium)
+        count.setPixelSize(self._pixels - 1)
         return title, count
+
+    def _widths(self) -> list[float]:
+        """What the tabs need, in the largest type in which they all fit."""
+        for self._pixels in _SIZES:
+            wanted = [self._text_width(at) for at in range(len(self._titles))]
+            if sum(wanted) <= self.width():
+                break
+        return wanted
 
     def _text_width(self, index: int) -> float:
         title, count = self._fonts()
         texts = QFontMetricsF(title).horizontalAdvance(self._titles[index])
-        return texts + QFontMetricsF(count).horizontalAdvance(self._counts[index]) + _GAP + 5
+        return texts + QFontMetricsF(count).horizontalAdvance(self._counts[index]) + _GAP + 6
 
     def event(self, event: QEvent) -> bool:
         """Notes which tab the mouse is over."""

@@ -13,7 +13,7 @@ from bayplan.domain.list_rows import Heading
 from bayplan.layout.theme import Theme
 from bayplan.views.lists.columns import ColumnsHeader
 from bayplan.views.lists.delegate import RowDelegate
-from bayplan.views.lists.model import RowsModel
+from bayplan.views.lists.model import RowsModel, runs_of
 
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
 
@@ -138,8 +138,8 @@ class RowsView(QTableView):
         selection = self.selectionModel()
         if lines != self.selected_lines():
             chosen = QItemSelection()
-            for line in sorted(lines):
-                chosen.select(self._model.index(line, 0), self._model.index(line, 0))
+            for first, last in runs_of(sorted(lines)):
+                chosen.select(self._model.index(first, 0), self._model.index(last, 0))
             selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect | _ROWS)
         if current >= 0 and self.currentIndex().row() != current:
             selection.setCurrentIndex(self._model.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
