@@ -1,0 +1,120 @@
+"""Lays out the diagram: an inventory in, boxes, texts and edges with coordinates out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bayplan.domain import ids
+from bayplan.domain.inventory import Inventory
+from bayplan.layout import metrics as m
+from bayplan.layout.canvas import Canvas
+from bayplan.layout.cards import Band, Cards, band_shapes, bands_of, cards_height
+from bayplan.layout.columns import Part, Parts, choose_columns
+from bayplan.layout.contents import Contents, contents_of, links_of
+from bayplan.layout.frames import draw_frames, heading_of
+from bayplan.layout.overlay import Overlay, overlay_height
+from bayplan.layout.placing import place
+from bayplan.layout.routing import Router
+from bayplan.layout.sections import Sorter, Storage
+from bayplan.layout.shapes import Diagram
+from bayplan.layout.stacks import Stack, stacks_of
+from bayplan.layout.storage import Placed, sections_height
+from bayplan.layout.view_options import ViewOptions
+
+__all__ = ["ViewOptions", "lay_out"]
+
+
+def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Diagram | None = None) -> Diagram:
+    """The diagram of an inventory.
+
+    With ``previous``, the diagram shown so far, things keep their places as far as they can:
+
+    - what stays (a container of the same name in the same group, a store, an image) keeps its slot, whatever comes or
+      goes around it; what is new takes a free slot or goes to the end of its section; a slot that became free stays
+      free until too many are (see ``contents.keep_slots``);
+    - the number of columns stays while the picture's shape is near to ``view.aspect``;
+    - a change of state, size or name of a mount moves nothing; a section that grows by a row moves only what lies below
+      it in the same zone; gutters grow in steps.
+
+    Without ``previous`` everything stands in its natural order: groups and containers by name, stores by the containers
+    that use them. The result depends on nothing else: the same input gives the same diagram.
+    """
+    options = view or ViewOptions()
+    before = previous.slots if previous else {}
+    contents = contents_of(inventory, options, was_folding=previous.folding if previous else False)
+    storage = Sorter(contents, before).sort()
+    slots = storage.slots
+    stacks, image_boxes = stacks_of(inventory, options, storage.images, before, slots)
+    bands = bands_of(contents.groups, before, slots)
+    columns = choose_columns(_parts(stacks, bands, storage), options.aspect, previous.columns if previous else None)
+
+    overlay = Overlay(stacks, columns.images)
+    cards = Cards(bands, columns.containers, m.CARD_WIDTH if columns.containers == 1 else m.CARD_WIDTH_MANY)
+    width = m.STORE_WIDTH if columns.stores == 1 else m.STORE_WIDTH_MANY
+    stores = Placed(columns.stores, width, m.STORE_HEIGHT, m.STORE_GAP)
+    for section in (storage.memory, storage.pipes, storage.docker, *storage.elsewhere):
+        stores.seat(section)
+    remote = Placed(columns.remote, m.REMOTE_WIDTH, m.REMOTE_HEIGHT, m.REMOTE_GAP)
+    remote.seat(storage.remote)
+
+    links = links_of(contents, storage.box_of, image_boxes)
+    router = Router(overlay.grid, cards.grid, stores.grid, remote.grid, links)
+    frames = place(inventory, storage, overlay, cards, stores, remote, router)
+
+    canvas = Canvas()
+    draw_frames(canvas, inventory, contents, storage, frames)
+    overlay.draw(canvas)
+    cards.draw(canvas, contents.groups)
+    stores.draw(canvas)
+    remote.draw(canvas)
+    return Diagram(
+        width=frames.remote.x + frames.remote.w + m.MARGIN,
+        height=frames.host.y + frames.host.h + m.MARGIN,
+        boxes=tuple(canvas.boxes),
+        texts=tuple(canvas.texts),
+        edges=tuple(router.edges()),
+        columns=columns,
+        slots=slots,
+        folding=contents.folding,
+        stand_ins=_stand_ins(contents, storage.box_of, image_boxes),
+        title=heading_of(inventory.engine),
+        demo=inventory.engine.demo,
+    )
+
+
+def _parts(stacks: list[Stack], bands: list[Band], storage: Storage) -> Parts:
+    shapes = band_shapes(bands)
+    sections = [storage.memory, storage.pipes, storage.docker, *storage.elsewhere]
+    sizes = [(len(section.cells), bool(section.heading)) for section in sections]
+    most_cards = max((len(band.things) for band in bands), default=1)
+    return Parts(
+        images=Part(lambda n: overlay_height(stacks, n), lambda n: 40 + n * (m.STACK_WIDTH + 24), max(1, len(stacks))),
+        containers=Part(
+            lambda n: cards_height(shapes, n),
+            lambda n: 72 + (m.CARD_WIDTH if n == 1 else n * (m.CARD_WIDTH_MANY + 44)),
+            most_cards,
+        ),
+        stores=Part(
+            lambda n: 160 + sections_height(sizes, n, m.STORE_HEIGHT, m.STORE_GAP),
+            lambda n: 104 + (m.STORE_WIDTH if n == 1 else n * (m.STORE_WIDTH_MANY + 24)),
+            max(1, *(count for count, _ in sizes)),
+        ),
+        remote=Part(
+            lambda n: 60 + sections_height([(len(storage.remote.cells), False)], n, m.REMOTE_HEIGHT, m.REMOTE_GAP),
+            lambda n: 72 + n * (m.REMOTE_WIDTH + 24),
+            max(1, len(storage.remote.cells)),
+        ),
+    )
+
+
+def _stand_ins(contents: Contents, box_of: Mapping[str, str], image_boxes: Mapping[str, str]) -> dict[str, str]:
+    """For everything without a box of its own the thing whose box stands for it."""
+    found = {store: box for store, box in box_of.items() if store != box}
+    for container, group in contents.hidden.items():
+        found[ids.container_thing(container)] = group
+        found[ids.writable_store(container)] = group
+    for image, box in image_boxes.items():
+        if box != ids.image_thing(image):
+            found[ids.image_thing(image)] = box
+        found[ids.image_store(image)] = box
+    return found

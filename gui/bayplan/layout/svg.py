@@ -1,0 +1,173 @@
+"""The diagram as SVG: the same shapes as in the window, as a file that any browser or editor shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from bayplan.layout.legend import LINES, legend_of
+from bayplan.layout.looks import (
+    BARRED,
+    DASHES,
+    EDGE_DASHES,
+    IDLE_EDGE,
+    RESTING_EDGE,
+    BoxLook,
+    box_look,
+    dot_colour,
+    edge_width,
+)
+from bayplan.layout.metrics import MARGIN
+from bayplan.layout.shapes import (
+    BOX_RADIUS,
+    EDGE_RADIUS,
+    STORE_BAR,
+    TYPE_STYLES,
+    Anchor,
+    Box,
+    Diagram,
+    Edge,
+    Font,
+    Text,
+)
+from bayplan.layout.text_width import elide, width_of
+from bayplan.layout.theme import Theme
+
+_LEGEND_HEIGHT = 40.0
+#: Characters that XML 1.0 has no place for, and those that would turn the direction of the text after them.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_WHITE = re.compile(r"[\t\r\n\u2028\u2029]+")
+_ANCHORS = {Anchor.START: "start", Anchor.MIDDLE: "middle", Anchor.END: "end"}
+
+
+def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection: frozenset[str] | None = None) -> str:
+    """The diagram as an SVG document.
+
+    ``background``: fill the canvas with the theme's colour, else it is transparent. ``selection``: ids of things to
+    bring out; the edges of all others step back. Text is plain and escaped; what does not fit is elided.
+    """
+    chosen = selection or frozenset()
+    height = diagram.height + _LEGEND_HEIGHT - MARGIN / 2
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(diagram.width)}" height="{_n(height)}"'
+        f' viewBox="0 0 {_n(diagram.width)} {_n(height)}" role="img"'
+        " font-family=\"Inter, 'DejaVu Sans', sans-serif\">",
+        f"<title>{plain(f'Bayplan of {diagram.title}')}</title>",
+        f"<desc>{plain(_description(diagram))}</desc>",
+    ]
+    if background:
+        parts.append(f'<rect width="100%" height="100%" fill="{theme.colour("canvas")}"/>')
+    parts.extend(_box(box, theme, chosen) for box in diagram.boxes)
+    ordered = sorted(diagram.edges, key=lambda edge: not chosen.isdisjoint((edge.source, edge.target)))
+    parts.append('<g fill="none" stroke-linejoin="round">')
+    parts.extend(_edge(edge, theme, chosen) for edge in ordered)
+    parts.append("</g>")
+    parts.extend(_text(text, theme) for text in diagram.texts)
+    parts.extend(_legend(diagram, theme, height - 18))
+    parts.append("</svg>")
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def plain(text: str) -> str:
+    """Engine text as one line that is valid and harmless in XML."""
+    return escape(_NOT_IN_XML.sub("", _WHITE.sub(" ", text)))
+
+
+def edge_path(points: Sequence[tuple[float, float]]) -> str:
+    """An SVG path along a polyline with rounded corners."""
+    path = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
+    last = len(points) - 2
+    for number in range(1, len(points) - 1):
+        before, corner, after = points[number - 1], points[number], points[number + 1]
+        reach_in = abs(corner[0] - before[0]) + abs(corner[1] - before[1])
+        reach_out = abs(after[0] - corner[0]) + abs(after[1] - corner[1])
+        # A piece between two corners is shared by both; the ones at the ends belong to one corner alone.
+        radius = min(
+            EDGE_RADIUS, reach_in if number == 1 else reach_in / 2, reach_out if number == last else reach_out / 2
+        )
+        start = _towards(corner, before, radius / reach_in)
+        end = _towards(corner, after, radius / reach_out)
+        path.append(f"L{_n(start[0])} {_n(start[1])}Q{_n(corner[0])} {_n(corner[1])} {_n(end[0])} {_n(end[1])}")
+    path.append(f"L{_n(points[-1][0])} {_n(points[-1][1])}")
+    return "".join(path)
+
+
+def _box(box: Box, theme: Theme, chosen: frozenset[str]) -> str:
+    if box.role == "state-dot":
+        radius = box.w / 2
+        centre = f'cx="{_n(box.x + radius)}" cy="{_n(box.y + radius)}" r="{_n(radius)}"'
+        return f'<circle {centre} fill="{theme.colour(dot_colour(box))}"/>'
+    look = box_look(box)
+    if box.thing and box.thing in chosen:
+        fill = "selection-fill" if look.fill == "panel-raised" else look.fill
+        look = BoxLook(fill, "selection", max(2.4, look.width))
+    if not look.fill and not look.border:
+        return ""
+    fill = theme.colour(look.fill) if look.fill else "none"
+    stroke = f' stroke="{theme.colour(look.border)}" stroke-width="{look.width}"' if look.border else ""
+    dash = f' stroke-dasharray="{_n(DASHES[0])} {_n(DASHES[1])}"' if look.dashed else ""
+    place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}"'
+    drawn = f'<rect {place} rx="{_n(BOX_RADIUS.get(box.role, 0.0))}" fill="{fill}"{stroke}{dash}/>'
+    if box.role in BARRED:
+        kind = "unused" if box.role == "unused-store" else box.kind
+        bar = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(STORE_BAR)}" height="{_n(box.h)}" rx="2"'
+        drawn += f'<rect {bar} fill="{theme.colour(f"kind-{kind}")}"/>'
+    return drawn
+
+
+def _edge(edge: Edge, theme: Theme, chosen: frozenset[str]) -> str:
+    strength = IDLE_EDGE
+    if chosen:
+        strength = RESTING_EDGE if chosen.isdisjoint((edge.source, edge.target)) else 1.0
+    dash = f' stroke-dasharray="{_n(EDGE_DASHES[0])} {_n(EDGE_DASHES[1])}"' if edge.read_only else ""
+    colour = theme.colour(f"kind-{edge.kind}")
+    tip = f"<title>{plain(edge.label)}</title>" if edge.label else ""
+    return (
+        f'<path d="{edge_path(edge.points)}" stroke="{colour}" stroke-width="{edge_width(edge)}"'
+        f' stroke-opacity="{strength}"{dash}>{tip}</path>'
+    )
+
+
+def _text(text: Text, theme: Theme) -> str:
+    shown = elide(_WHITE.sub(" ", text.text), text.width, text.font, text.elide_middle)
+    return _line(text.x, text.baseline, shown, text.font, theme.colour(text.role), text.anchor) if shown else ""
+
+
+def _line(x: float, y: float, text: str, font: Font, colour: str, anchor: Anchor = Anchor.START) -> str:
+    style = TYPE_STYLES[font]
+    where = f'x="{_n(x)}" y="{_n(y)}"' + ("" if anchor is Anchor.START else f' text-anchor="{_ANCHORS[anchor]}"')
+    weight = "" if style.weight == 400 else f' font-weight="{style.weight}"'
+    return (
+        f'<text {where} font-size="{_n(style.size)}"{weight} fill={quoteattr(colour)} xml:space="preserve">'
+        f"{plain(text)}</text>"
+    )
+
+
+def _legend(diagram: Diagram, theme: Theme, y: float) -> list[str]:
+    parts: list[str] = []
+    x = MARGIN + 16
+    for entry in legend_of(diagram):
+        colour = theme.colour(f"kind-{entry.kind}")
+        parts.append(f'<path d="M{_n(x)} {_n(y - 4)}h20" stroke="{colour}" stroke-width="3"/>')
+        parts.append(_line(x + 27, y, entry.text, Font.SMALL, theme.colour("muted")))
+        x += 27 + width_of(entry.text, Font.SMALL) + 28
+    words = f"demo: a recorded engine   {LINES}" if diagram.demo else LINES
+    parts.append(_line(diagram.width - MARGIN - 16, y, words, Font.SMALL, theme.colour("muted"), Anchor.END))
+    return parts
+
+
+def _description(diagram: Diagram) -> str:
+    containers = sum(box.role == "container" for box in diagram.boxes)
+    stores = sum(box.role in BARRED for box in diagram.boxes)
+    demo = "Demo. " if diagram.demo else ""
+    return f"{demo}{containers} containers, {stores} places where their state lies, {len(diagram.edges)} connections."
+
+
+def _towards(a: tuple[float, float], b: tuple[float, float], share: float) -> tuple[float, float]:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _n(value: float) -> str:
+    """A number without needless digits."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,26 @@
+"""What a person chose about how the diagram is to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewOptions:
+    """Choices that shape the diagram.
+
+    Attributes:
+        folded: ids of groups (``ids.group_thing``) that the person folded.
+        unfolded: ids of groups and folds (``ids.fold_thing``) that the person opened.
+        show_quiet: show default /dev/shm, logs and runtime files one by one.
+        hide_tests: leave out what Bayplan created itself.
+        aspect: width divided by height that the whole picture should come near to.
+        home: the person's home folder, written as "~" in paths of an engine on this machine; "" leaves paths whole.
+    """
+
+    folded: frozenset[str] = frozenset()
+    unfolded: frozenset[str] = frozenset()
+    show_quiet: bool = False
+    hide_tests: bool = False
+    aspect: float = 1.6
+    home: str = ""
