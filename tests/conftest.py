@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Iterator[None]:
     """In CI nothing may be skipped: what cannot run there fails."""
-    report: pytest.TestReport = yield  # type: ignore[misc,assignment]  # a hook wrapper is sent the report
+    report: pytest.TestReport = yield  # type: ignore[assignment]  # a hook wrapper is sent the report
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} was skipped, and in CI nothing may be: {report.longrepr}"

@@ -132,9 +132,9 @@ def _png(diagram: Diagram, theme: Theme) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     del application
-    return data.data()
+    return bytes(data.data())
 
 
 def _write(path: Path, content: bytes) -> None:
