@@ -120,8 +120,8 @@ def _read(source: Source, *, sizes: bool) -> Inventory:
 def _png(diagram: Diagram, theme: Theme) -> bytes:
     # The same painter as on the screen; Qt's offscreen platform needs no display.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QGuiApplication, QImageWriter
 
     from bayplan.views.diagram.export import render_image
     from bayplan.views.fonts import load_fonts
@@ -129,12 +129,13 @@ def _png(diagram: Diagram, theme: Theme) -> bytes:
     application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     load_fonts()
     image = render_image(diagram, theme, scale=_PNG_SCALE)
-    data = QByteArray()
-    buffer = QBuffer(data)
+    buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    writer = QImageWriter(buffer, b"png")
+    if not writer.write(image):
+        raise BayplanError("The picture could not be made.", why=writer.errorString())
     del application
-    return bytes(data.data())
+    return bytes(buffer.data().data())
 
 
 def _write(path: Path, content: bytes) -> None:
