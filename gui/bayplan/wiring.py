@@ -30,8 +30,9 @@ from bayplan.views.appearance import Appearance
 from bayplan.views.bottom_panel import ACTIVITY, FINDINGS, TEST_MOUNTS
 from bayplan.views.command_palette import CommandPalette
 from bayplan.views.connection_display import ConnectionDisplay
-from bayplan.views.context_menus import build_menu, items_for
-from bayplan.views.diagram.view import DiagramView
+from bayplan.views.context_menus import build_menu, items_for, spec_for
+from bayplan.views.diagram.pane import DiagramPane
+from bayplan.views.dialogs.test_mounts import TestMounts
 from bayplan.views.engine_menu import EngineMenu
 from bayplan.views.exporting import Exporter
 from bayplan.views.folding import toggled
@@ -71,18 +72,21 @@ class Wiring(QObject):
         self.layout = DiagramLayout(self.runner, self)
         self.selection = Selection(self)
         self.lists = ListsPanel()
-        self.diagram = DiagramView()
+        self.pane = DiagramPane()
+        self.diagram = self.pane.view
         self.inspector = Inspector()
         self.display = ConnectionDisplay(window)
         self.palette = CommandPalette(window)
         self.actions = ThingActions(window, self.selection, self.runner, window.status.show_event, show_error)
+        self.tests = TestMounts(self.runner, window)
         self.exporter = Exporter(window, self.runner, window.status.show_event, show_error)
         self.picture: Diagram | None = None
         self._help: HelpWindow | None = None
+        self._asked_at_exit = False
         self._provide_commands()
         add_menus(window, appearance.choice)
         self.engine_menu = EngineMenu(window.commands, window)
-        window.set_parts(self.lists, self.diagram, self.inspector)
+        window.set_parts(self.lists, self.pane, self.inspector)
         self._join_engine()
         self._join_views()
         self._wear(appearance.theme)
@@ -123,12 +127,15 @@ class Wiring(QObject):
         self.diagram.context_menu_requested.connect(lambda thing, at: self._show_menu([thing] if thing else [], at))
         self.diagram.activated.connect(self._activate)
         self.diagram.fold_toggled.connect(self._toggle_fold)
-        self.diagram.find_requested.connect(self.open_palette)
+        self.diagram.find_requested.connect(self.pane.find_bar.open)
+        self.tests.show_requested.connect(self.fly_to)
         self.lists.activated.connect(self.fly_to)
         window.bottom.thing_chosen.connect(self.fly_to)
         window.escaped.connect(lambda: self.selection.select(""))
         window.top_bar.engine_menu_requested.connect(self.show_engine_menu)
         window.top_bar.palette_requested.connect(self.open_palette)
+        window.top_bar.test_mount_requested.connect(self.tests.new)
+        window.may_close = self._may_close
         window.status.sizes_requested.connect(self.live.measure_sizes)
         window.connection_bar.command_requested.connect(window.commands.run)
         window.connection_bar.details_requested.connect(self._show_details)
@@ -146,11 +153,14 @@ class Wiring(QObject):
             "activity": partial(window.show_panel, ACTIVITY),
             "test-mounts": partial(window.show_panel, TEST_MOUNTS),
             "fit": self.diagram.fit,
-            "fold-again": lambda: self.layout.set_options(ViewOptions()),
+            "fold-again": lambda: self.layout.set_options(self._first_options()),
             "actual-size": partial(self.diagram.zoom_to, 1.0),
             "export-svg": partial(self._with_picture, self.exporter.export_svg),
             "export-png": partial(self._with_picture, self.exporter.export_png),
             "export-snapshot": self._export_snapshot,
+            "find": self.pane.find_bar.open,
+            "new-test-mount": self.tests.new,
+            "remove-test-mounts": self.tests.remove,
             "refresh": live.refresh,
             "measure-sizes": live.measure_sizes,
             "retry": live.reconnect_now,
@@ -242,6 +252,8 @@ class Wiring(QObject):
 
     def _show_source(self, source: Source) -> None:
         self.layout.forget()
+        self.layout.options = self._first_options()
+        self.tests.set_engine(source.open_client)
         self.picture = None
         self.selection.select("")
         self.window.bottom.forget_activity()
@@ -254,6 +266,8 @@ class Wiring(QObject):
         self.lists.set_inventory(inventory, diff)
         self.inspector.set_inventory(inventory, diff)
         self.window.bottom.set_inventory(inventory)
+        self.tests.set_inventory(inventory)
+        self._offer("remove-test-mounts", offered=self._can_act() and bool(self.tests.left()))
         self.layout.show(inventory)
 
     def _show_diagram(self, diagram: Diagram) -> None:
@@ -276,11 +290,41 @@ class Wiring(QObject):
     def _offer_for(self, source: Source) -> None:
         """A snapshot cannot be read again, measured or tested: what cannot be done is not offered."""
         alive = source.open_client is not None
-        for name in ("refresh", "measure-sizes", "retry"):
-            action = self.window.commands.action(name)
-            action.setVisible(alive)
-            action.setEnabled(alive)
+        for name in ("refresh", "measure-sizes", "retry", "new-test-mount"):
+            self._offer(name, offered=alive)
+        self._offer("remove-test-mounts", offered=False)
+        self._offer("look-again", offered=source.kind != "engine")
         self.window.top_bar.new_test_mount.setVisible(alive)
+
+    def _offer(self, name: str, *, offered: bool) -> None:
+        action = self.window.commands.action(name)
+        action.setVisible(offered)
+        action.setEnabled(offered)
+
+    def _can_act(self) -> bool:
+        return self.engine.source is not None and self.engine.source.open_client is not None
+
+    def _first_options(self) -> ViewOptions:
+        """How a diagram is laid out before anybody folds anything: in the shape of the room it has."""
+        view = self.diagram
+        return ViewOptions(aspect=max(0.8, view.width() / max(1, view.height())), home=str(Path.home()))
+
+    def _may_close(self) -> bool:
+        """Whether the window may close now; else the person is asked about the test mounts that are left."""
+        source = self.engine.source
+        if (
+            self._asked_at_exit
+            or source is None
+            or source.kind != "engine"
+            or self.tests.ask_at_exit(self._leave) is None
+        ):
+            return True
+        self._asked_at_exit = True
+        return False
+
+    def _leave(self) -> None:
+        self._asked_at_exit = True
+        self.window.close()
 
     # What the views tell
 
@@ -302,10 +346,10 @@ class Wiring(QObject):
         self.layout.set_options(toggled(self.layout.options, thing, self.picture))
 
     def _show_menu(self, things: Sequence[str], at: QPoint) -> None:
-        inventory, source = self.engine.inventory, self.engine.source
-        if inventory is None or source is None:
+        inventory = self.engine.inventory
+        if inventory is None:
             return
-        items = items_for(things, inventory, can_act=source.open_client is not None)
+        items = items_for(things, inventory, can_act=self._can_act())
         if items:
             menu = build_menu(items, self._run_item, self.window)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -321,6 +365,17 @@ class Wiring(QObject):
                 self.actions.select(arguments)
             case "reveal":
                 self.actions.reveal(arguments[0])
+            case "new-test-mount":
+                self._test_store(arguments[0])
+            case "remove-test":
+                self.tests.remove(arguments)
+            case "fold":
+                self._toggle_fold(arguments[0])
+
+    def _test_store(self, thing: str) -> None:
+        store = self.engine.inventory.stores.get(thing) if self.engine.inventory else None
+        if store is not None:
+            self.tests.new(spec_for(store))
 
     def _run_entry(self, key: str) -> None:
         if key.startswith(COMMAND):

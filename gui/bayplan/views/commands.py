@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings", "Show findings", "Lists and panels", ("5",)),
     Command("activity", "Show activity", "Lists and panels", ("6",)),
     Command("test-mounts", "Show test mounts", "Lists and panels"),
+    Command("find", "Find in the diagram", "Diagram", ("Ctrl+Shift+F",)),
     Command("fit", "Fit the diagram", "Diagram", ("F",)),
     Command("fold-again", "Fold the diagram as at first", "Diagram"),
     Command("actual-size", "Show the diagram at 1:1", "Diagram", ("Ctrl+0",)),

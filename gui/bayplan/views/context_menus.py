@@ -14,6 +14,7 @@ from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.links import linked
 from bayplan.domain.model import Container, Mount, Store
+from bayplan.domain.test_mount import MountType, TestMountSpec
 from bayplan.views.plain_text import for_action
 
 _MOUNTABLE = frozenset({StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME, StoreKind.BIND, StoreKind.NETWORK_VOLUME})
@@ -24,7 +25,7 @@ class MenuItem:
     """One line of a menu.
 
     Attributes:
-        title: what it says. action: "inspect", "copy", "select", "reveal", "new-test-mount", "remove-test",
+        title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "new-test-mount", "remove-test",
             "" for a submenu, "-" for a line between items.
         arguments: for "copy" the text, for "reveal" the path, else thing ids. items: of a submenu.
     """
@@ -55,7 +56,8 @@ def items_for(things: Sequence[str], inventory: Inventory, *, can_act: bool) -> 
     elif thing in inventory.stores:
         items = _store(inventory.stores[thing], inventory, can_act=can_act)
     else:
-        items = [*_select_linked(thing, inventory)]
+        fold = [MenuItem("Fold or unfold", "fold", (thing,))] if prefix in {"group", "fold"} else []
+        items = [*fold, *_select_linked(thing, inventory)]
     return items
 
 
@@ -116,6 +118,13 @@ def _store(store: Store, inventory: Inventory, *, can_act: bool) -> list[MenuIte
     if can_act and store.test:
         items.append(MenuItem("Remove this test mount…", "remove-test", (store.id, *_test_users(store))))
     return items
+
+
+def spec_for(store: Store) -> TestMountSpec:
+    """A test mount of what lies in a store, read-only until the person says otherwise."""
+    if store.kind is StoreKind.BIND:
+        return TestMountSpec(type=MountType.BIND, source=store.location or "", read_only=True)
+    return TestMountSpec(type=MountType.VOLUME, source=store.name, read_only=True)
 
 
 def first_mount(store: Store, inventory: Inventory) -> Mount | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
@@ -24,7 +26,8 @@ class MainWindow(QMainWindow):
     """The frame for the parts, which come in with ``set_parts`` once the window is shown.
 
     Attributes:
-        commands: what can be done. top_bar, status, connection_bar, bottom: its own parts.
+        commands: what can be done. may_close: asked before the window closes; False keeps it open.
+        top_bar, status, connection_bar, bottom: its own parts.
         lists_dock, inspector_dock, bottom_dock: the panels.
 
     Signals:
@@ -39,6 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Bayplan")
         self.setMinimumSize(760, 480)
+        self.may_close: Callable[[], bool] = lambda: True
         self.commands = Commands(self)
         self.top_bar = TopBar()
         self.setMenuWidget(self.top_bar)
@@ -102,7 +106,9 @@ class MainWindow(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-        self.resizeDocks([self.lists_dock, self.inspector_dock], [_LISTS_WIDTH, _INSPECTOR_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks(
+            [self.lists_dock, self.inspector_dock], [_LISTS_WIDTH, _INSPECTOR_WIDTH], Qt.Orientation.Horizontal
+        )
         self.resizeDocks([self.bottom_dock], [_PANEL_HEIGHT], Qt.Orientation.Vertical)
 
     def place(self) -> tuple[QByteArray, QByteArray]:
@@ -135,5 +141,8 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
