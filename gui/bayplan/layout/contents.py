@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -98,12 +98,15 @@ def _group_title(container: Container) -> str:
     return f"{container.project} · {word}" if word else container.project
 
 
-def links_of(contents: Contents, box_of: dict[str, str], image_boxes: dict[str, str]) -> list[Link]:
+def links_of(
+    contents: Contents, box_of: Mapping[str, str], image_boxes: Mapping[str, str], quiet: frozenset[str]
+) -> list[Link]:
     """The edges between boxes, each pair once.
 
     ``box_of`` tells for a store's id which box shows it; ``image_boxes`` does so for an image's id. What has no box
-    has no edge.
+    has no edge, and neither have the boxes in ``quiet``.
     """
+    box_of = {store: box for store, box in box_of.items() if box not in quiet}
     links: dict[tuple[str, str], Link] = {}
     for group in contents.groups:
         for container in group.containers:
@@ -117,7 +120,9 @@ def links_of(contents: Contents, box_of: dict[str, str], image_boxes: dict[str, 
     return list(links.values())
 
 
-def _link_stores(container: Container, source: str, box_of: dict[str, str], links: dict[tuple[str, str], Link]) -> None:
+def _link_stores(
+    container: Container, source: str, box_of: Mapping[str, str], links: dict[tuple[str, str], Link]
+) -> None:
     for mount in container.mounts:
         target = box_of.get(mount.store)
         if target is None:

@@ -44,7 +44,7 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     contents = contents_of(inventory, options, was_folding=previous.folding if previous else False)
     storage = Sorter(contents, before).sort()
     slots = storage.slots
-    stacks, image_boxes = stacks_of(inventory, options, storage.images, before, slots)
+    stacks, image_boxes = stacks_of(contents, storage.images, before, slots)
     bands = bands_of(contents.groups, before, slots)
     columns = choose_columns(_parts(stacks, bands, storage), options.aspect, previous.columns if previous else None)
 
@@ -57,7 +57,7 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     remote = Placed(columns.remote, m.REMOTE_WIDTH, m.REMOTE_HEIGHT, m.REMOTE_GAP)
     remote.seat(storage.remote)
 
-    links = links_of(contents, storage.box_of, image_boxes)
+    links = links_of(contents, storage.box_of, image_boxes, storage.quiet)
     router = Router(overlay.grid, cards.grid, stores.grid, remote.grid, links)
     frames = place(inventory, storage, overlay, cards, stores, remote, router)
 

@@ -44,6 +44,7 @@ class Storage:
 
     Attributes:
         elsewhere: one section for single paths, then one for each folder with several.
+        quiet: boxes that say that something is there, but not with whom it is connected.
         box_of: store id to the thing whose box shows it. slots: what each section's slots hold, for the next layout.
     """
 
@@ -55,6 +56,7 @@ class Storage:
     images: list[Store]
     box_of: dict[str, str]
     slots: dict[str, tuple[str, ...]]
+    quiet: frozenset[str] = frozenset({ids.fold_thing("default-shm")})
 
 
 class Sorter:

@@ -9,10 +9,8 @@ from typing import NamedTuple
 
 from bayplan.domain import ids
 from bayplan.domain.formatting import count_text, size_text
-from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Image, Layer, Store
-from bayplan.layout.contents import keep_slots
-from bayplan.layout.view_options import ViewOptions
+from bayplan.layout.contents import Contents, keep_slots
 
 _TINY = 1_000_000
 #: With more images than this, a stack shows its own layers as one block.
@@ -167,17 +165,24 @@ def _height(size: int | None) -> int:
 
 
 def stacks_of(
-    inventory: Inventory,
-    options: ViewOptions,
+    contents: Contents,
     mounted: Sequence[Store],
     before: Mapping[str, tuple[str, ...]],
     slots: dict[str, tuple[str, ...]],
 ) -> tuple[list[Stack], dict[str, str]]:
-    """The stacks of the overlay zone in their slots, and for each image id the thing whose box shows it."""
+    """The stacks of the overlay zone in their slots, and for each image id the thing whose box shows it.
+
+    Images stand in the order in which their first instances are read, so that few edges cross.
+    """
+    inventory, options = contents.inventory, contents.options
+    first: dict[str, int] = {}
+    for container_id, place in contents.order.items():
+        first.setdefault(inventory.containers[container_id].image_id, place)
     instances = Counter(container.image_id for container in inventory.containers.values())
     index = LayerIndex(inventory.images.values())
     used = [image for image in inventory.images.values() if instances[image.id]]
     idle = [image for image in inventory.images.values() if not instances[image.id]]
+    used.sort(key=lambda image: first.get(image.id, len(contents.order)))
     brief = len(used) > BRIEF_ABOVE
     fold = ids.fold_thing("images")
     if len(idle) <= 2 or fold in options.unfolded:

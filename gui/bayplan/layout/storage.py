@@ -12,6 +12,7 @@ from bayplan.layout.cells import Cell
 from bayplan.layout.grid import Grid, Rect, in_rows
 from bayplan.layout.sections import Section
 from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
+from bayplan.layout.text_width import width_of
 
 
 class Placed:
@@ -111,7 +112,7 @@ def _draw_cell(canvas: Canvas, cell: Cell, rect: Rect) -> None:
 def draw_area(canvas: Canvas, role: str, rect: Rect, title: str, caption: str, colour: str, thing: str) -> None:
     """A frame inside the filesystem zone: the Docker area, or what lies elsewhere."""
     canvas.frame(thing, *rect, role)
-    width = 14 + 8 * len(title)
+    width = width_of(title, Font.GROUP) + 10
     canvas.texts.append(
         Text(thing, rect.x + 12, rect.y + 20, width, title, Font.GROUP, colour, Anchor.START, Detail.GROUP)
     )

@@ -57,7 +57,8 @@ def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection
         f"<desc>{plain(_description(diagram))}</desc>",
     ]
     if background:
-        parts.append(f'<rect width="100%" height="100%" fill="{theme.colour("canvas")}"/>')
+        size = f'width="{_n(diagram.width)}" height="{_n(height)}"'
+        parts.append(f'<rect {size} fill="{theme.colour("canvas")}"/>')
     parts.extend(_box(box, theme, chosen) for box in diagram.boxes)
     ordered = sorted(diagram.edges, key=lambda edge: not chosen.isdisjoint((edge.source, edge.target)))
     parts.append('<g fill="none" stroke-linejoin="round">')
