@@ -245,7 +245,7 @@ def _settled(found: Iterable[RemoteReference]) -> tuple[RemoteReference, ...]:
         return tuple(unique)
     stores_at: dict[tuple[str, str], dict[str, RemoteReference]] = {}
     for item in unique:
-        if item.database:
+        if item.database and _family(item) not in _HOLDS_MANY:
             stores_at.setdefault((_family(item), item.location), {})[item.store] = item
     settled: dict[tuple[str, str], RemoteReference] = {}
     for item in unique:
@@ -257,6 +257,10 @@ def _settled(found: Iterable[RemoteReference]) -> tuple[RemoteReference, ...]:
             settled_item = replace(fuller, evidence=item.evidence, tls=tls)
         settled.setdefault((settled_item.store, settled_item.evidence), settled_item)
     return tuple(settled.values())
+
+
+#: Where the account is a thing of its own beside the containers or buckets in it.
+_HOLDS_MANY = frozenset({AZURE_STORAGE.slug, S3.slug})
 
 
 def _family(item: RemoteReference) -> str:

@@ -93,8 +93,17 @@ def readable_command(command: str) -> str:
     shown = " ".join(words)
     for prefix in _SHELL_PREFIXES:
         if shown.startswith(prefix):
-            return shown.removeprefix(prefix).strip("\"'")
+            return _unquoted_script(shown.removeprefix(prefix))
     return shown
+
+
+def _unquoted_script(words: str) -> str:
+    """The list quotes arguments with blanks: "'sleep 5; ls' x" gives "sleep 5; ls x"."""
+    quote = words[:1]
+    if quote not in {"'", '"'}:
+        return words
+    script, _, rest = words[1:].rpartition(quote)
+    return f"{script}{rest}" if script else words
 
 
 def _command(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from bayplan.engine.translate.values import items, mapping, text, texts
 
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 _SELINUX = {"z": "shared", "Z": "private"}
+_PROPAGATION = frozenset({"private", "rprivate", "shared", "rshared", "slave", "rslave"})
 _CONSISTENCY = frozenset({"cached", "delegated", "consistent"})
 
 
@@ -20,6 +21,8 @@ def tmpfs_options(written: str) -> tuple[dict[str, str], bool]:
         name, equals, value = piece.strip().partition("=")
         if name in {"ro", "rw"}:
             read_only = name == "ro"
+        elif name in _PROPAGATION:
+            continue  # Podman writes it down for each tmpfs
         elif name == "size":
             options["size"] = size_in_bytes(value)
         elif name:

@@ -74,8 +74,9 @@ def _mount(
         return None
     mode = text(entry.get("Mode"))
     options = options_of_request(request) if request else _NO_OPTIONS
-    if mode or bind is not None:
-        options = {**options_of_bind(bind[1] if bind else mode), **options} or _NO_OPTIONS
+    if bind is not None:
+        # Not from ``Mode``: there the engine also writes defaults of its own ("z").
+        options = {**options_of_bind(bind[1]), **options} or _NO_OPTIONS
     kind, source, store = _place(container_id, entry, destination, request, bind)
     writable = entry.get("RW")
     return Mount(
