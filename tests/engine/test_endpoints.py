@@ -197,7 +197,9 @@ def test_addresses_are_brought_into_one_form(typed: str, normal: str) -> None:
     assert normal_url(typed) == normal
 
 
-@pytest.mark.parametrize("typed", ["", "unix://", "unix://run/x", "gopher://h", "tcp://h:port", "tcp://:22", "ssh://"])
+@pytest.mark.parametrize(
+    "typed", ["", "unix://", "unix://run/x", "gopher://h", "tcp://h:port", "tcp://:22", "ssh://", "/a\0b"]
+)
 def test_what_is_no_address_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         normal_url(typed)

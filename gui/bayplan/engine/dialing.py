@@ -31,10 +31,14 @@ class Dialer:
 
     def dial(self) -> socket.socket:
         """A connected socket with the time-out set; raises EngineError."""
+        url = self._endpoint.url
         try:
             return self._dial()
+        except UnicodeError as error:
+            # A host name that can't be encoded, e.g. with two dots in a row.
+            raise unreachable.connecting_failed(socket.gaierror(*error.args), url, self._timeout) from error
         except OSError as error:
-            raise unreachable.connecting_failed(error, self._endpoint.url, self._timeout) from error
+            raise unreachable.connecting_failed(error, url, self._timeout) from error
 
     def _dial(self) -> socket.socket:
         if self._endpoint.scheme == "unix":

@@ -49,9 +49,7 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
     if endpoint.scheme in {"unix", "tcp"}:
         transport = Wire(endpoint, timeout)
     else:
-        # The version in a session's name does not matter here: the transport's targets carry their own.
-        sessions = _sessions(endpoint, failures.OLDEST_API, timeout)
-        transport = SessionTransport(sessions.borrow, _end_stream, sessions.close)
+        transport = docker_py_transport(endpoint, timeout)
     try:
         answer, api_version = agree_on_version(transport, endpoint.url)
     except BaseException:
@@ -59,6 +57,13 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
         raise
     actions = _sessions(endpoint, api_version, action_timeout)
     return DockerClient(endpoint, transport, actions, answer, api_version)
+
+
+def docker_py_transport(endpoint: Endpoint, timeout: float) -> Transport:
+    """Reads through docker-py's own transports, which know ssh and Windows pipes too; ``timeout`` as in connect."""
+    # The version that the sessions would use does not matter: the transport's targets carry their own.
+    sessions = _sessions(endpoint, failures.OLDEST_API, timeout)
+    return SessionTransport(sessions.borrow, _end_stream, sessions.close)
 
 
 class DockerClient(Reads):
@@ -204,12 +209,16 @@ def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPo
 
 
 def _new_session(endpoint: Endpoint, api_version: str, timeout: float) -> APIClient:
-    from docker.api import APIClient  # noqa: PLC0415 - see the module's first lines
+    import urllib3  # noqa: PLC0415 - see the module's first lines
+    from docker.api import APIClient  # noqa: PLC0415 - the same
     from docker.tls import TLSConfig  # noqa: PLC0415 - the same
 
     tls: bool | TLSConfig = False
     if endpoint.tls:
         files = endpoint.tls_files
+        if endpoint.skip_tls_verify:
+            # The person chose so in the context; a warning for every request would tell them nothing new.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         tls = TLSConfig(
             client_cert=(str(files.cert), str(files.key)) if files.cert and files.key else None,
             ca_cert=str(files.ca) if files.ca else None,

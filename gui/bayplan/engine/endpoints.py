@@ -118,6 +118,8 @@ def normal_url(host: str, *, tls: bool = False) -> str:
     Accepts unix, npipe, ssh, tcp, http and https URLs, a bare path of a socket, and host:port.
     """
     text = host.strip()
+    if not text.isprintable():
+        raise failures.bad_host(host, "It holds characters that can't be shown.")
     if text.startswith("/"):
         return f"unix://{text}"
     scheme, separator, rest = text.partition("://")

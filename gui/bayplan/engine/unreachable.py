@@ -64,7 +64,8 @@ def connecting_failed(error: OSError, host: str, seconds: float) -> EngineError:
             what_next="Check the network and the VPN.",
             details=str(error),
         )
-    if error.errno in {errno.ENOTSOCK, errno.EPROTOTYPE, errno.ENOTDIR, errno.ECONNREFUSED}:
+    # Python's own "path too long" has no number.
+    if error.errno in {errno.ENOTSOCK, errno.EPROTOTYPE, errno.ENOTDIR, errno.ENAMETOOLONG, None}:
         return ConfigurationError(
             f"{host} is not an engine's socket.",
             why=error.strerror or str(error),
