@@ -11,7 +11,7 @@ from bayplan.domain.rows import Row
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Chip(Generic[R]):
     """A filter that is on or off.
 
@@ -30,7 +30,7 @@ class Chip(Generic[R]):
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Picker(Generic[R]):
     """A filter that offers the values found in the rows. ``label`` turns a value into words."""
 

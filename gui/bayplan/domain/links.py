@@ -12,19 +12,16 @@ from bayplan.domain.model import Container
 def linked(thing: str, inventory: Inventory) -> list[str]:
     """The things that ``thing`` touches directly, as thing ids without repetition; [] for a thing that is not there.
 
-    A container is linked to its image and its stores, an image to its containers and its layers, a store to its
-    users (the layers of an image also to the image), a layer to its images, a group to its containers, a zone to its
+    A container is linked to its image and its stores, an image to its containers, its layers and the VOLUMEs it
+    declares, a store to its users (the layers of an image also to the image), a layer to its images, a group to its containers, a zone to its
     stores, an image's declared VOLUME to the image, its containers and what they have mounted there.
     """
     prefix, rest = ids.split_thing(thing)
     match prefix:
         case "container":
-            container = inventory.containers.get(rest)
-            found = [] if container is None else [ids.image_thing(container.image_id), *stores_of(container, inventory)]
+            found = _of_container(rest, inventory)
         case "image":
-            found = [*map(ids.container_thing, users_of_image(rest, inventory)), ids.image_store(rest)]
-            if rest not in inventory.images:
-                found = []
+            found = _of_image(rest, inventory)
         case "layer":
             found = [
                 ids.image_thing(image.id)
@@ -80,6 +77,23 @@ def users_of_image(image_id: str, inventory: Inventory) -> tuple[str, ...]:
     """Ids of the containers made from an image, in the order of their names."""
     store = inventory.stores.get(ids.image_store(image_id))
     return () if store is None else store.used_by
+
+
+def _of_container(container_id: str, inventory: Inventory) -> list[str]:
+    container = inventory.containers.get(container_id)
+    if container is None:
+        return []
+    image = container.image_id
+    return [ids.image_thing(image), ids.image_store(image), *stores_of(container, inventory)]
+
+
+def _of_image(image_id: str, inventory: Inventory) -> list[str]:
+    image = inventory.images.get(image_id)
+    if image is None:
+        return []
+    declared = [ids.declared_volume_thing(image_id, path) for path in image.declared_volumes or ()]
+    users = map(ids.container_thing, users_of_image(image_id, inventory))
+    return [*users, ids.image_store(image_id), *declared]
 
 
 def _of_declared_volume(thing: str, inventory: Inventory) -> Iterable[str]:

@@ -38,7 +38,7 @@ class ChipBar(QWidget):
         self._rows = rows
         self.chips = default_chips(chips)
         self.picked: dict[str, frozenset[str]] = {}
-        line = FlowLayout(self, margins=QMargins(12, 0, 12, 4), gap=6)
+        line = FlowLayout(self, margins=QMargins(10, 0, 10, 4), gap=6)
         self._buttons: dict[str, QToolButton] = {}
         for chip in chips:
             button = _chip_button(chip.title, chip.tip)
