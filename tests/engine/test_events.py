@@ -77,7 +77,7 @@ def test_health_waits_unless_the_container_is_read_anyhow() -> None:
 def test_the_last_event_of_a_volume_counts_because_names_come_back() -> None:
     created, destroyed = event("volume", "create", "v"), event("volume", "destroy", "v")
     assert need(created, destroyed) == Need(gone_volumes=frozenset({"v"}))
-    assert need(destroyed, created) == Need(volumes=frozenset({"v"}))
+    assert need(destroyed, created) == Need(gone_volumes=frozenset({"v"}), volumes=frozenset({"v"}))
 
 
 def test_prune_lists_that_kind_again() -> None:
@@ -129,6 +129,13 @@ def test_sentences_about_containers() -> None:
     assert sentence(event("container", "rename", "c1", name="web-3", oldName="/web-2")) == "web-2 renamed to web-3"
     assert sentence(event("container", "health_status: unhealthy", "c1")) == "web-2 is unhealthy"
     assert lines(event("container", "exec_start: sh", "c1")) == []
+
+
+def test_a_container_that_is_news_itself_is_called_by_its_name() -> None:
+    (first, _) = lines(
+        event("volume", "mount", "v", container="c9"), event("container", "start", "c9", name="brand-new")
+    )
+    assert first.sentence == "volume v mounted by brand-new"
 
 
 def test_sentences_about_volumes_and_images() -> None:

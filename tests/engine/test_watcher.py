@@ -115,6 +115,23 @@ def test_a_new_container_with_its_new_volume_costs_three_calls(watched: Watched)
     assert watched.heard.inventory.stage is Stage.COMPLETE
 
 
+def test_a_volume_that_is_known_is_not_read_because_a_container_is_made_with_it(watched: Watched) -> None:
+    watched.watch()
+    watched.engine.add_volume("data")  # the engine says "create" again
+    watched.engine.create("web-3", image=next(iter(watched.engine.images)), volumes=["data"])
+    watched.heard.wait_for_names("web-1", "web-2", "web-3")
+    assert watched.engine.calls == ["inspect_containers(1)", "containers(1)"]
+
+
+def test_a_volume_that_was_made_anew_is_read_again(watched: Watched) -> None:
+    watched.watch()
+    watched.engine.remove_volume("data")
+    watched.engine.add_volume("data")
+    watched.engine.volumes["data"]["Labels"] = {"new": "yes"}
+    watched.heard.wait_for(lambda: dict(watched.heard.inventory.volumes["data"].labels) == {"new": "yes"})
+    assert watched.engine.calls == ["volumes(1)"]
+
+
 def test_removals_are_dropped_without_a_call(watched: Watched) -> None:
     watched.watch()
     watched.engine.destroy(find(watched.heard.inventory, "web-1"))
@@ -168,11 +185,13 @@ def test_helpers_and_chatter_cause_no_call_and_no_helper_is_ever_shown(watched: 
         watched.engine.emit("container", action, target)
     for action in ("mount", "unmount"):
         watched.engine.emit("volume", action, "data", {"container": target})
+    watched.engine.emit("volume", "mount", "data", {"container": helper})
     watched.engine.destroy(helper)
     watched.engine.rename(target, "last")  # events come in order: all of the above was heard before this shows
     watched.heard.wait_for_names("last", "web-2")
     assert watched.engine.calls == ["inspect_containers(1)", "containers(1)"]
     assert all("bayplan-helper-1" not in seen for seen in map(_names, watched.heard.inventories))
+    assert not any("helper" in sentence for sentence in watched.heard.sentences)
 
 
 def test_a_helper_left_by_a_crash_is_not_shown_but_a_test_mount_is(watched: Watched) -> None:

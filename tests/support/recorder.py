@@ -58,7 +58,9 @@ class Recorder:
         """Waits until something was heard that makes ``condition`` true; fails the test if it never does."""
         with self._changed:
             if not self._changed.wait_for(condition, _PATIENCE):
-                raise AssertionError(f"never came true; last state: {self.states[-1:]}, names: {sorted(self.names)}")
+                state = self.states[-1] if self.states else None
+                details = state.error.details if state and state.error else ""
+                raise AssertionError(f"never came true; last state: {state}, names: {sorted(self.names)}\n{details}")
 
     def wait_for_names(self, *names: str) -> None:
         """Waits until the containers have exactly these names."""

@@ -26,13 +26,14 @@ class EventBatch:
         self._begun = 0.0
         self._seen: set[tuple[int, str, str, str]] = set()
         self._order: deque[tuple[int, str, str, str]] = deque()
+        self._helpers: set[str] = set()
         self._health: dict[str, str] = {}
         self._health_due = 0.0
 
     def add(self, payload: Json) -> None:
-        """Takes an event from its JSON, unless it was delivered before."""
+        """Takes an event from its JSON, unless it was delivered before or Bayplan's own helpers caused it."""
         event = parse_event(payload)
-        if event is None or event.key in self._seen:
+        if event is None or event.key in self._seen or self._by_helper(event):
             return
         self._seen.add(event.key)
         self._order.append(event.key)
@@ -41,10 +42,18 @@ class EventBatch:
         if not self._events:
             self._begun = time.monotonic()
         self._events.append(event)
-        if event.kind == "container" and event.action == "health_status" and not event.by_helper:
+        if event.kind == "container" and event.action == "health_status":
             if not self._health:
                 self._health_due = time.monotonic() + self._timing.health
             self._health[event.subject] = event.argument
+
+    def _by_helper(self, event: EngineEvent) -> bool:
+        """A volume's event names the container that mounts it, but only that container's own events have its labels."""
+        if event.by_helper and event.action == "destroy":
+            self._helpers.discard(event.subject)
+        elif event.by_helper:
+            self._helpers.add(event.subject)
+        return event.by_helper or event.attributes.get("container") in self._helpers
 
     def gathering(self) -> float:
         """Seconds to go on gathering; 0 when there is nothing to gather or it is time to act."""

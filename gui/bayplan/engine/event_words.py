@@ -51,11 +51,13 @@ def activities(events: Iterable[EngineEvent], container_name: NameOf) -> list[Ac
     """
     burst = list(events)
     copied = {event.subject for event in burst if event.action in {"archive-path", "extract-to-dir", "copy"}}
+    # The container itself may be news of this very burst: its own events tell its name.
+    names = {event.subject: event.attributes["name"] for event in burst if _names_container(event)}
     lines = []
     for event in burst:
         if event.by_helper or (event.kind == "volume" and event.attributes.get("container") in copied):
             continue
-        sentence = _sentence(event, container_name)
+        sentence = _sentence(event, lambda key: names.get(key) or container_name(key))
         if sentence:
             lines.append(
                 Activity(
@@ -66,6 +68,10 @@ def activities(events: Iterable[EngineEvent], container_name: NameOf) -> list[Ac
                 )
             )
     return lines
+
+
+def _names_container(event: EngineEvent) -> bool:
+    return event.kind == "container" and bool(event.attributes.get("name"))
 
 
 def _subject(event: EngineEvent) -> str:

@@ -64,8 +64,10 @@ class Need:
     """What must be read again, or dropped without reading, to make an inventory true after some events.
 
     Attributes:
-        containers, volumes: ids and names to read. health: ids whose health alone changed (may wait a little).
-        gone_containers, gone_volumes, gone_images: no longer there for certain.
+        containers: ids to read. health: ids whose health alone changed; that may wait a little.
+        volumes: names to read unless they are known: the engine says "create" for a volume that is there already,
+            whenever a container is made with it.
+        gone_containers, gone_volumes, gone_images: to be dropped first; a volume of the same name may be there again.
         all_containers, all_volumes, images, engine: read the whole list (the engine's own facts).
     """
 
@@ -135,6 +137,7 @@ class _Tally:
         self.health: set[str] = set()
         self.gone_containers: set[str] = set()
         self.volume_exists: dict[str, bool] = {}  # by the last event: a name may be used again
+        self.gone_volumes: set[str] = set()
         self.gone_images: set[str] = set()
         self.relist: set[str] = set()
 
@@ -166,6 +169,8 @@ class _Tally:
             self.relist.add("volume")
         elif event.action in {"create", "destroy"}:
             self.volume_exists[event.subject] = event.action == "create"
+            if event.action == "destroy":
+                self.gone_volumes.add(event.subject)
 
     def _image(self, event: EngineEvent) -> None:
         if event.action not in _IMAGE_CHANGES:
@@ -184,7 +189,7 @@ class _Tally:
             health=_without(self.health, gone | self.containers),
             volumes=frozenset(name for name, exists in self.volume_exists.items() if exists),
             gone_containers=gone,
-            gone_volumes=frozenset(name for name, exists in self.volume_exists.items() if not exists),
+            gone_volumes=frozenset(self.gone_volumes),
             gone_images=frozenset(self.gone_images),
             all_containers="container" in self.relist,
             all_volumes="volume" in self.relist,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -19,6 +20,8 @@ from bayplan.engine.synchronizer import Synchronizer
 from bayplan.engine.timing import Timing
 from bayplan.engine.worker_threads import WorkerThreads
 from bayplan.errors import BayplanError, unforeseen
+
+_LOG = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -144,6 +147,8 @@ class EngineWatcher:
         except AbandonedError:
             return None
         except Exception as error:  # noqa: BLE001 - said in the state, and tried again: watching must not end
+            if not isinstance(error, BayplanError):
+                _LOG.exception("Watching %s failed in a way that was not foreseen", self._standing.state.host)
             return unforeseen(error)
         raise AssertionError("unreachable: a session ends with an exception")
 
