@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, Engine, Finding, Store
-from bayplan.domain.sensitive import why_sensitive
+from bayplan.domain.sensitive import CONTROLS_ENGINE, HOLDS_SOCKET, why_sensitive
 
 _RANK = {"high": 0, "medium": 1, "low": 2}
 
@@ -18,12 +18,12 @@ def find(engine: Engine, containers: Mapping[str, Container], stores: Mapping[st
         if not store.used_by or store.test:
             continue
         names = [containers[user].name for user in store.used_by if user in containers]
-        if store.kind is StoreKind.BIND:
+        if store.kind in {StoreKind.BIND, StoreKind.NPIPE}:
             found.extend(_sensitive_bind(engine, store, names))
         elif store.kind is StoreKind.TMPFS:
-            found.extend(_unlimited_tmpfs(store))
+            found.extend(_unlimited_tmpfs(store, containers))
         elif store.kind in {StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME}:
-            found.extend(_shared_writers(store, names, containers))
+            found.extend(_shared_writers(store, containers))
     return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
 
 
@@ -31,7 +31,7 @@ def _sensitive_bind(engine: Engine, store: Store, names: list[str]) -> Iterable[
     why = why_sensitive(store.location or "", root_dir=engine.root_dir)
     if why is None:
         return
-    socket = why == "gives root on this host"
+    socket = why in {CONTROLS_ENGINE, HOLDS_SOCKET}
     yield Finding(
         id="sensitive-bind",
         severity="medium" if store.read_only and not socket else "high",
@@ -40,7 +40,7 @@ def _sensitive_bind(engine: Engine, store: Store, names: list[str]) -> Iterable[
         explanation=(
             "Whoever can write to the engine's socket can start a container as root with the whole host mounted."
             if socket
-            else f"The mount reaches {why}: a mistake in the container is a mistake on the host."
+            else f"The mount {_reaches(why)}: a mistake in the container is a mistake on the host."
         ),
         remedy=(
             "Use a socket proxy that allows only the calls that are needed, or a rootless engine."
@@ -51,8 +51,18 @@ def _sensitive_bind(engine: Engine, store: Store, names: list[str]) -> Iterable[
     )
 
 
-def _unlimited_tmpfs(store: Store) -> Iterable[Finding]:
-    if store.size_limit is None:
+def _reaches(why: str) -> str:
+    return why if why.startswith("holds ") else f"reaches {why}"
+
+
+def _unlimited_tmpfs(store: Store, containers: Mapping[str, Container]) -> Iterable[Finding]:
+    """A tmpfs that nothing limits: no size of its own, and no memory limit of its container, which counts it too.
+
+    The list of containers tells no sizes: nothing is found before the inspect.
+    """
+    owner = containers.get(store.owner or "")
+    details = owner.details if owner else None
+    if details is not None and not details.memory_limit and "size" not in store.options:
         yield Finding(
             id="tmpfs-without-limit",
             severity="medium",
@@ -64,18 +74,17 @@ def _unlimited_tmpfs(store: Store) -> Iterable[Finding]:
         )
 
 
-def _shared_writers(store: Store, names: list[str], containers: Mapping[str, Container]) -> Iterable[Finding]:
+def _shared_writers(store: Store, containers: Mapping[str, Container]) -> Iterable[Finding]:
+    users = [containers[user] for user in store.used_by if user in containers]
     writers = [
-        user
-        for user in store.used_by
-        if any(mount.store == store.id and not mount.read_only for mount in containers[user].mounts)
+        user.name for user in users if any(mount.store == store.id and not mount.read_only for mount in user.mounts)
     ]
     if len(writers) > 1:
         yield Finding(
             id="shared-read-write",
             severity="low",
             thing=store.id,
-            place=f"{store.name} ← {', '.join(names)}",
+            place=f"{store.name} ← {', '.join(writers)}",
             explanation=f"{len(writers)} containers write to this volume; most databases do not survive two writers.",
             remedy="Mount it read-only where a container only reads, or give each writer a volume of its own.",
             short="shared read-write",

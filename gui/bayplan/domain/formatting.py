@@ -16,6 +16,7 @@ _AGES = (
     (3600, "hour"),
     (60, "minute"),
 )
+_HEX_DIGITS = frozenset("0123456789abcdef")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KIND_WORDS = {
     StoreKind.BIND: "bind mount",
@@ -73,7 +74,8 @@ def short_id(identifier: str) -> str:
 
 def short_volume_name(name: str) -> str:
     """A 64-digit anonymous volume name as "9f2c…e1"; any other name as it is."""
-    return f"{name[:4]}…{name[-2:]}" if len(name) == 64 else name
+    anonymous = len(name) == 64 and set(name) <= _HEX_DIGITS
+    return f"{name[:4]}…{name[-2:]}" if anonymous else name
 
 
 def total_size_text(sizes: Iterable[int | None]) -> str:

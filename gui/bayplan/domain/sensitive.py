@@ -7,24 +7,33 @@ from pathlib import PurePosixPath
 _SOCKETS = frozenset(
     {"/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock", "/var/run/podman/podman.sock"}
 )
+_PIPES = frozenset({r"\\.\pipe\docker_engine", r"\\.\pipe\dockerdesktoplinuxengine", r"\\.\pipe\containerd-containerd"})
 _WHOLE_HOST = frozenset({"/"})
+
+#: What it means to reach the engine's own socket or pipe.
+CONTROLS_ENGINE = "gives root on this host"
+HOLDS_SOCKET = "holds the engine's socket"
 _SYSTEM = ("/etc", "/boot", "/dev", "/proc", "/sys", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/root")
 
 
 def why_sensitive(path: str, *, root_dir: str | None = None) -> str | None:
-    """Why mounting ``path`` (absolute, of the engine's host) deserves a warning; None when it does not.
+    """Why mounting ``path`` (absolute, of the engine's host, or a named pipe) deserves a warning; None if it does not.
 
     ``root_dir`` is the engine's own data folder (info's DockerRootDir). The sentence is short enough for the picture.
     """
+    if path.replace("/", "\\").lower() in _PIPES:
+        return CONTROLS_ENGINE
     clean = _normal(path)
     if clean in _SOCKETS or PurePosixPath(clean).name in {"docker.sock", "podman.sock", "containerd.sock"}:
-        return "gives root on this host"
+        return CONTROLS_ENGINE
     if clean in _WHOLE_HOST:
         return "the whole host"
     if root_dir and _inside(clean, _normal(root_dir)):
         return "Docker's own data"
     if root_dir and _inside(_normal(root_dir), clean):
         return "holds Docker's own data"
+    if any(_inside(socket, clean) for socket in _SOCKETS):
+        return HOLDS_SOCKET
     for system in _SYSTEM:
         if clean == system:
             return "system files of the host"

@@ -167,7 +167,8 @@ def _mounted(mount: Mount, used_by: list[str], containers: Mapping[str, Containe
         kind=mount.kind,
         zone=ZONE_OF_KIND[mount.kind],
         name=f"{owner.name}:{mount.destination}" if owned else mount.source,
-        location=f"memory of {owner.name}" if owned else mount.source,
+        # A volume that is mounted but not listed (yet): its name says nothing about where it lies.
+        location=f"memory of {owner.name}" if owned else None if mount.kind.is_volume else mount.source,
         options=mount.options if owned else {},
         size_limit=int(limit) if limit and limit.isdecimal() else None,
         used_by=tuple(used_by),
