@@ -164,10 +164,11 @@ def test_removing_by_force_keeps_named_volumes(client: DockerClient) -> None:
     assert [item["Name"] for item in client.volumes()] == ["kept"]
 
 
-def test_no_mount_option_is_lost_on_creation(client: DockerClient, clean_engine: PrivateEngine) -> None:
+def test_no_mount_option_is_lost_on_creation(client: DockerClient, clean_engine: PrivateEngine, tmp_path: Path) -> None:
+    bind_options = {"Propagation": "private"}
     mounts = [
         {"Type": "tmpfs", "Target": "/t", "TmpfsOptions": {"SizeBytes": 1 << 20, "Mode": 0o700}},
-        {"Type": "bind", "Source": "/tmp", "Target": "/b", "ReadOnly": True, "BindOptions": {"Propagation": "private"}},
+        {"Type": "bind", "Source": str(tmp_path), "Target": "/b", "ReadOnly": True, "BindOptions": bind_options},
         {"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": {"NoCopy": True, "Labels": {"x": "y"}}},
     ]
     container = client.create_container("all", body(HostConfig={"NetworkMode": "none", "Mounts": mounts}))
