@@ -90,6 +90,7 @@ class Wiring(QObject):
         self._join_engine()
         self._join_views()
         self._wear(appearance.theme)
+        self.diagram.setFocus()
 
     def open(self, options: WindowOptions) -> None:
         """Shows what the command line asked for."""
@@ -252,7 +253,6 @@ class Wiring(QObject):
 
     def _show_source(self, source: Source) -> None:
         self.layout.forget()
-        self.layout.options = self._first_options()
         self.tests.set_engine(source.open_client)
         self.picture = None
         self.selection.select("")
@@ -268,12 +268,22 @@ class Wiring(QObject):
         self.window.bottom.set_inventory(inventory)
         self.tests.set_inventory(inventory)
         self._offer("remove-test-mounts", offered=self._can_act() and bool(self.tests.left()))
+        if self.picture is None:
+            self.layout.options = self._first_options()
         self.layout.show(inventory)
 
     def _show_diagram(self, diagram: Diagram) -> None:
         first = self.picture is None
         self.picture = diagram
+        self._say_emptiness()
         self.diagram.set_diagram(diagram, keep_view=not first)
+
+    def _say_emptiness(self) -> None:
+        inventory = self.engine.inventory
+        if inventory is not None and not inventory.containers and not inventory.volumes:
+            self.diagram.set_message("Nothing is stowed here yet", "This engine has no containers and no volumes.")
+        else:
+            self.diagram.set_message("")
 
     def _show_state(self, state: ConnectionState) -> None:
         self.display.show_state(state)

@@ -30,7 +30,7 @@ class BottomPanel(QTabWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self.findings = LineTable("Findings", ("", "Finding", "Where", "What to do"), 1, "Nothing has been read yet.")
         self.activity = LineTable("Activity", ("When", "What"), 1, "Nothing has happened since this window looks.")
         self.tests = LineTable(
@@ -39,7 +39,7 @@ class BottomPanel(QTabWidget):
             1,
             "There are no test mounts. Ctrl+N makes one: a mount in a container of its own, tried and easily removed.",
         )
-        self.findings.set_widths({0: 84, 2: 300, 3: 380})
+        self.findings.set_widths({0: 110, 2: 300, 3: 380})
         self.activity.set_widths({0: 84})
         self.tests.set_widths({0: 260, 2: 180})
         for page, title in ((self.findings, "Findings"), (self.activity, "Activity"), (self.tests, "Test mounts")):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from bayplan.layout.theme import Theme
@@ -14,9 +14,12 @@ from bayplan.views.commands import Commands
 from bayplan.views.connection_bar import ConnectionBar
 from bayplan.views.dock import Dock
 from bayplan.views.status_bar import StatusBar
+from bayplan.views.theme_colours import theme_colours
 from bayplan.views.toolbar import TopBar
 
 _FIRST_SIZE = QSize(1440, 900)
+#: Around the panels, in pixels. The bars at top and bottom are painted through it to the window's edges.
+_MARGIN = 8
 _LISTS_WIDTH, _INSPECTOR_WIDTH, _PANEL_HEIGHT = 330, 380, 190
 #: The layout of the docks is saved under this number; another one makes Qt ignore what an older version saved.
 _DOCKS_VERSION = 1
@@ -44,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.may_close: Callable[[], bool] = lambda: True
         self.commands = Commands(self)
+        self._bars = QColor()
         self.top_bar = TopBar()
         self.setMenuWidget(self.top_bar)
         self.status = StatusBar()
@@ -74,7 +78,7 @@ class MainWindow(QMainWindow):
             (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
         ):
             self.setCorner(corner, side)
-        self.setContentsMargins(8, 0, 8, 8)
+        self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self.resize(_FIRST_SIZE)
         self.reset_layout()
 
@@ -91,6 +95,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours in the window's own parts."""
+        self._bars = theme_colours(theme.name).colour("panel")
         self.top_bar.set_theme(theme)
         self.bottom.set_theme(theme)
         for dock in self.docks:
@@ -132,6 +137,13 @@ class MainWindow(QMainWindow):
         self.bottom_dock.raise_()
         self.bottom.setCurrentIndex(tab)
         self.bottom.currentWidget().setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for bar in (self.top_bar, self.status.line):
+            top = bar.mapTo(self, QPoint(0, 0)).y()
+            painter.fillRect(0, top, self.width(), bar.height(), self._bars)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

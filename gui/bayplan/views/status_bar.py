@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStatusBar, QWidget
 
 from bayplan.views.plain_text import ElidedLabel, PlainLabel
+
+_HEIGHT = 32
 
 
 class StatusBar(QStatusBar):
     """The line.
+
+    Attributes:
+        line: the widget that holds the words.
 
     Signals:
         sizes_requested(): measure the sizes again.
@@ -29,9 +34,11 @@ class StatusBar(QStatusBar):
         self._sizes.setToolTip("Measure the sizes of writable layers and volumes now; this can take a while")
         self._sizes.clicked.connect(self.sizes_requested)
         self._sizes.hide()
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(14, 0, 10, 0)
+        self.line = QFrame()
+        self.line.setObjectName("statusLine")
+        self.line.setFixedHeight(_HEIGHT)
+        row = QHBoxLayout(self.line)
+        row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         row.addWidget(self._dot)
         row.addWidget(self._connection, 4)
@@ -40,7 +47,8 @@ class StatusBar(QStatusBar):
         right.addStretch(1)
         right.addWidget(self._sizes)
         row.addLayout(right, 4)
-        self.addWidget(line, 1)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.addWidget(self.line, 1)
 
     def show_connection(self, words: str, phase: str) -> None:
         """Shows how it stands with the engine; ``phase`` colours the dot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -13,6 +13,7 @@ from bayplan.views.plain_text import ElidedLabel, PlainLabel, for_tool_tip
 _HEIGHT = 52
 _ENGINE_WIDTH = 330
 _FIELD_WIDTH = 470
+_LONGEST_NAME = 26
 
 
 class TopBar(QFrame):
@@ -88,7 +89,7 @@ class EngineButton(QPushButton):
         self.setMaximumWidth(_ENGINE_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._dot = PlainLabel("", "dot")
-        self._name = ElidedLabel("", "name")
+        self._name = PlainLabel("", "name")
         self._host = ElidedLabel("", "host", Qt.TextElideMode.ElideMiddle)
         self._arrow = QLabel()
         row = QHBoxLayout(self)
@@ -104,8 +105,7 @@ class EngineButton(QPushButton):
 
     def show_engine(self, name: str, host: str, phase: str, words: str) -> None:
         """Shows an engine's name and address; ``phase`` colours the dot, ``words`` say the same for the tooltip."""
-        self._name.set_full_text(name)
-        self._fit_name()
+        self._name.setText(name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…")
         self._host.set_full_text(host)
         if self._dot.property("phase") != phase:
             self._dot.setProperty("phase", phase)
@@ -116,15 +116,6 @@ class EngineButton(QPushButton):
 
     def set_theme(self, theme: Theme) -> None:
         self._arrow.setPixmap(icons.pixmap("chevron-down", theme, "muted", 14))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._fit_name()
-
-    def _fit_name(self) -> None:
-        wanted = self._name.fontMetrics().horizontalAdvance(self._name.full_text) + 2
-        self._name.setFixedWidth(min(wanted, _ENGINE_WIDTH * 2 // 3))
 
 
 class CommandField(QPushButton):
