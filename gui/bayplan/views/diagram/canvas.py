@@ -68,6 +68,7 @@ class DiagramCanvas(QWidget):
         self.camera = Camera(self)
         self.camera.animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         self.camera.moved.connect(self._camera_moved)
+        self.camera.landed.connect(self._settle)
         self._shown_scale = self.camera.viewport.scale
 
     @property
@@ -181,6 +182,12 @@ class DiagramCanvas(QWidget):
         """The person moves the view: it no longer follows the size of the window."""
         self._follows_fit = False
 
+    def zoom_at(self, factor: float, position: QPointF) -> None:
+        """Zooms with the point under a view position staying there."""
+        self.user_moved()
+        self._begin_zoom()
+        self.camera.zoom(factor, position)
+
     def push(self, dx: float, dy: float) -> None:
         """Pushes the picture by view pixels, but never out of sight."""
         self.user_moved()
@@ -238,16 +245,20 @@ class DiagramCanvas(QWidget):
 
     def _go(self, goal: Viewport, animate: bool) -> None:
         self._follows_fit = False
-        if animate and self.isVisible():
+        if animate and self.camera.animated and self.isVisible():
+            self._begin_zoom()
             self.camera.fly(goal)
         else:
+            self._zooming = False
             self.camera.look(goal)
+
+    def _begin_zoom(self) -> None:
+        """While a large picture is zoomed or flown over, the last one is shown stretched."""
+        self._zooming = len(self.index.diagram.boxes) + len(self.index.diagram.texts) > _HEAVY
 
     def _camera_moved(self) -> None:
         viewport = self.camera.viewport
-        heavy = len(self.index.diagram.boxes) + len(self.index.diagram.texts) > _HEAVY
-        if heavy and (viewport.scale != self._sheet.viewport.scale or self.camera.flying):
-            self._zooming = True
+        if self._zooming:
             self._idle.start(_IDLE)
         if viewport.scale != self._shown_scale:
             self._shown_scale = viewport.scale

@@ -56,6 +56,7 @@ class Overlays:
         painter.setBrush(colours.colour("panel"))
         painter.drawRoundedRect(rect, _BADGE_HEIGHT / 2, _BADGE_HEIGHT / 2)
         painter.setFont(font)
+        painter.setPen(colours.colour("text"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         return rect.left()
 

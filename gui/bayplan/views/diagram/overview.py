@@ -55,7 +55,9 @@ class Overview:
             painter.drawPixmap(rect, self._pixmap, QRectF(self._pixmap.rect()))
 
     def scaled(self, size: QSize) -> QPixmap:
-        """The picture in another size, smoothly."""
+        """The picture in another size, smoothly; an empty one while there is none."""
+        if self._pixmap.isNull():
+            return QPixmap()
         return self._pixmap.scaled(
             size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )

@@ -23,7 +23,7 @@ from bayplan.views.diagram.titles import READABLE, TITLE_FONTS, TitlePainter
 from bayplan.views.fonts import font_pixels
 
 _MOST_ROUNDED_FRAMES = 200
-_FADE = 1.2  # pixels of text height over which a text appears
+_FADE = 0.9  # pixels of text height over which a text appears
 
 
 class Level(IntEnum):
@@ -221,7 +221,7 @@ def _batches(boxes: Iterable[Box], styles: Styles) -> list[_Batch]:
 
 def _smallest(detail: Detail) -> float:
     """The height in pixels at which a text of this detail begins to show."""
-    return 5.6 if detail is Detail.FINE else 4.6
+    return 5.2 if detail is Detail.FINE else 4.6
 
 
 def _opacity(pixels: float, detail: Detail, font: Font) -> float:

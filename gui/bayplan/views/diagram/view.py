@@ -82,8 +82,7 @@ class DiagramView(DiagramCanvas):
         """A wheel zooms at the pointer; two fingers on a trackpad pan, and zoom with Ctrl."""
         distance = pan_distance(event)
         if distance is None:
-            self.user_moved()
-            self.camera.zoom(zoom_factor(event), event.position())
+            self.zoom_at(zoom_factor(event), event.position())
         else:
             self.push(distance.x(), distance.y())
         event.accept()
@@ -92,8 +91,7 @@ class DiagramView(DiagramCanvas):
         """Pinching zooms, a resting pointer gets a tooltip."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.user_moved()
-                self.camera.zoom(1.0 + event.value(), event.position())
+                self.zoom_at(1.0 + event.value(), event.position())
                 return True
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tooltip(event)
