@@ -114,7 +114,10 @@ def test_an_anonymous_volume_keeps_its_name_unless_a_fresh_one_is_meant() -> Non
     assert mount_flag(mount).text == f"--mount type=volume,source={ANONYMOUS},target=/d"
     assert mount_flag(mount, fresh=True).text == "--mount type=volume,target=/d"
     assert volume_flag(mount, fresh=True).text == "-v /d"
-    assert volume_flag(replace(mount, read_only=True), fresh=True).text is None
+    read_only = replace(mount, read_only=True)
+    assert volume_flag(read_only, fresh=True).text is None
+    assert mount_flag(read_only, fresh=True).text is None
+    assert "readonly" in str(mount_flag(read_only).text)
 
 
 def test_what_mount_cannot_say_is_noted() -> None:

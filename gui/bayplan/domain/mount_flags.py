@@ -69,6 +69,8 @@ def mount_flag(mount: Mount, volume: Volume | None = None, *, fresh: bool = Fals
     mount_type = MOUNT_TYPES.get(mount.kind)
     if mount_type is None:
         return Snippet(None, _not_a_mount(mount))
+    if fresh and mount.read_only and mount.kind is StoreKind.ANONYMOUS_VOLUME:
+        return Snippet(None, "the engine makes no anonymous volume that is read-only.")
     fields = [f"type={mount_type}"]
     if mount.source and not (fresh and mount.kind is StoreKind.ANONYMOUS_VOLUME):
         fields.append(f"source={mount.source}")
