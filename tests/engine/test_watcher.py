@@ -14,7 +14,7 @@ from bayplan.engine.watcher import EngineWatcher
 from tests.support.fake_client import FakeEngine
 from tests.support.recorder import Recorder
 
-QUICK = Timing(coalesce=0.03, health=0.2, patience=0.2, deadline=30.0, first_retry=0.01, last_retry=0.05, steady=0.0)
+QUICK = Timing(health=0.2, patience=0.2, deadline=30.0, first_retry=0.01, last_retry=0.05, steady=0.0)
 
 
 class Watched:
@@ -168,7 +168,7 @@ def test_a_burst_of_events_is_read_in_few_calls_and_ends_right(watched: Watched)
 
 
 def test_more_changed_containers_than_a_url_should_hold_cause_one_full_list(watched: Watched) -> None:
-    watched.watch(replace(QUICK, coalesce=0.5))
+    watched.watch(replace(QUICK, coalesce=1.0, lull=1.0))
     for number in range(400):
         watched.engine.create(f"burst-{number}")
     watched.heard.wait_for(lambda: len(watched.heard.names) == 402)

@@ -16,7 +16,7 @@ from bayplan.engine.timing import Timing
 from bayplan.jobs.live_inventory import LiveInventory
 from tests.support.fake_client import FakeEngine
 
-QUICK = Timing(coalesce=0.02, patience=0.2, first_retry=0.01, last_retry=0.05, steady=0.0)
+QUICK = Timing(patience=0.2, first_retry=0.01, last_retry=0.05, steady=0.0)
 
 
 class Window:

@@ -24,6 +24,7 @@ class EventBatch:
         self._timing = timing
         self._events: list[EngineEvent] = []
         self._begun = 0.0
+        self._latest = 0.0
         self._seen: set[tuple[int, str, str, str]] = set()
         self._order: deque[tuple[int, str, str, str]] = deque()
         self._helpers: set[str] = set()
@@ -39,8 +40,9 @@ class EventBatch:
         self._order.append(event.key)
         if len(self._order) > _REMEMBERED:
             self._seen.discard(self._order.popleft())
+        self._latest = time.monotonic()
         if not self._events:
-            self._begun = time.monotonic()
+            self._begun = self._latest
         self._events.append(event)
         if event.kind == "container" and event.action == "health_status":
             if not self._health:
@@ -59,7 +61,8 @@ class EventBatch:
         """Seconds to go on gathering; 0 when there is nothing to gather or it is time to act."""
         if not self._events:
             return 0.0
-        return max(0.0, self._begun + self._timing.coalesce - time.monotonic())
+        until = min(self._begun + self._timing.coalesce, self._latest + self._timing.lull)
+        return max(0.0, until - time.monotonic())
 
     def quiet_until(self, most: float) -> float:
         """Seconds until something must be done even if no event comes, ``most`` at most."""

@@ -10,7 +10,8 @@ class Timing:
     """All in seconds.
 
     Attributes:
-        coalesce: how long events are gathered before anything is read because of them.
+        coalesce: how long events are gathered, at most, before anything is read because of them.
+        lull: gathering ends sooner when no event came for so long: a single event is not kept waiting.
         health: how long changes of health alone may wait, because some engines report every check.
         publish: least time between two inventories while details are still being read.
         inspect: how long one batch of inspects should take; events are looked at between two batches.
@@ -21,7 +22,8 @@ class Timing:
         steady: a connection must have held so long before the waits begin again with the first.
     """
 
-    coalesce: float = 0.035
+    coalesce: float = 0.05
+    lull: float = 0.015
     health: float = 1.0
     publish: float = 0.15
     inspect: float = 0.1
