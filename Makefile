@@ -15,7 +15,8 @@ else ifeq ($(shell uname -s),Darwin)
 	.venv/bin/bayplan
 else
 	@echo "There is no display, so here is the picture as a file:"
-	.venv/bin/bayplan diagram -o bayplan.png
+	@.venv/bin/bayplan diagram -o bayplan.png || { \
+		test $$? -eq 3 && echo "So this is the demo:" && .venv/bin/bayplan diagram --demo -o bayplan.png; }
 endif
 
 test: lint
