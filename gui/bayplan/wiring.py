@@ -6,6 +6,7 @@ Loaded after the window is on the screen, because it imports all that takes time
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from bayplan.domain import ids
-from bayplan.domain.inventory import Inventory, InventoryDiff
+from bayplan.domain.inventory import Inventory, InventoryDiff, diff
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.errors import BayplanError
 from bayplan.jobs.diagram_layout import DiagramLayout
@@ -81,6 +82,7 @@ class Wiring(QObject):
         self.tests = TestMounts(self.runner, window)
         self.exporter = Exporter(window, self.runner, window.status.show_event, show_error)
         self.picture: Diagram | None = None
+        self._shown: Inventory | None = None
         self._help: HelpWindow | None = None
         self._asked_at_exit = False
         self._provide_commands()
@@ -90,7 +92,7 @@ class Wiring(QObject):
         self._join_engine()
         self._join_views()
         self._wear(appearance.theme)
-        self.diagram.setFocus()
+        window.setFocus()
 
     def open(self, options: WindowOptions) -> None:
         """Shows what the command line asked for."""
@@ -256,15 +258,27 @@ class Wiring(QObject):
         self.tests.set_engine(source.open_client)
         self.picture = None
         self.selection.select("")
-        self.window.bottom.forget_activity()
+        self._show_nothing()
         self.display.show_source(source.kind, source.name, source.host, self.engine.fallback)
         self._offer_for(source)
         self.diagram.set_badges([("demo", "test")] if source.kind == "demo" else [])
 
-    def _show_inventory(self, inventory: Inventory, diff: InventoryDiff) -> None:
+    def _show_nothing(self) -> None:
+        """Takes what was shown of another engine off the screen."""
+        if self._shown is not None:
+            nothing = replace(self._shown, containers={}, images={}, volumes={}, stores={}, findings=())
+            self.lists.set_inventory(nothing, diff(self._shown, nothing))
+            self._shown = None
+        self.inspector.hide()
+        self.window.bottom.forget()
+        self.diagram.set_diagram(Diagram(0, 0, (), (), ()), keep_view=False)
+
+    def _show_inventory(self, inventory: Inventory, difference: InventoryDiff) -> None:
+        self._shown = inventory
         self.display.show_inventory(inventory)
-        self.lists.set_inventory(inventory, diff)
-        self.inspector.set_inventory(inventory, diff)
+        self.lists.set_inventory(inventory, difference)
+        self.inspector.set_inventory(inventory, difference)
+        self.inspector.show()
         self.window.bottom.set_inventory(inventory)
         self.tests.set_inventory(inventory)
         self._offer("remove-test-mounts", offered=self._can_act() and bool(self.tests.left()))

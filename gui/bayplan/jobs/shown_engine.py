@@ -138,7 +138,11 @@ class ShownEngine(QObject):
         host = endpoint.url
         self._show(
             Source(
-                kind="engine", name=endpoint.name, host=host, endpoint=endpoint, open_client=partial(_connect, endpoint)
+                kind="engine",
+                name=short_name(endpoint),
+                host=host,
+                endpoint=endpoint,
+                open_client=partial(_connect, endpoint),
             )
         )
 
@@ -203,6 +207,14 @@ class ShownEngine(QObject):
                 for endpoint in endpoints
             ]
         )
+
+
+def short_name(endpoint: Endpoint) -> str:
+    """What to call an engine: its context's or product's name, or the telling part of an address that was given."""
+    if endpoint.name != endpoint.url:
+        return endpoint.name
+    _, _, rest = endpoint.url.partition("://")
+    return rest.rstrip("/").rpartition("/")[2] or endpoint.url
 
 
 def read_snapshot(path: Path) -> Inventory:

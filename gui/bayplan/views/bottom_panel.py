@@ -15,6 +15,7 @@ from bayplan.views.journal import Line
 from bayplan.views.line_table import LineTable
 
 FINDINGS, ACTIVITY, TEST_MOUNTS = range(3)
+_NOTHING_READ = "Nothing has been read yet."
 _SEVERITY_ROLE = {"high": "danger", "medium": "warning", "low": "muted"}
 
 
@@ -31,15 +32,15 @@ class BottomPanel(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tabBar().setDrawBase(False)
-        self.findings = LineTable("Findings", ("", "Finding", "Where", "What to do"), 1, "Nothing has been read yet.")
-        self.activity = LineTable("Activity", ("When", "What"), 1, "Nothing has happened since this window looks.")
+        self.findings = LineTable("Findings", ("", "Finding", "Where", "What to do"), (1, 2, 3), _NOTHING_READ)
+        self.activity = LineTable("Activity", ("When", "What"), (1,), "Nothing has happened since this window looks.")
         self.tests = LineTable(
             "Test mounts",
             ("Container", "Mounts", "State"),
-            1,
+            (1,),
             "There are no test mounts. Ctrl+N makes one: a mount in a container of its own, tried and easily removed.",
         )
-        self.findings.set_widths({0: 110, 2: 300, 3: 380})
+        self.findings.set_widths({0: 110})
         self.activity.set_widths({0: 84})
         self.tests.set_widths({0: 260, 2: 180})
         for page, title in ((self.findings, "Findings"), (self.activity, "Activity"), (self.tests, "Test mounts")):
@@ -66,9 +67,13 @@ class BottomPanel(QTabWidget):
         """Adds an event to the journal."""
         self.activity.lines.put_first(activity_line(activity))
 
-    def forget_activity(self) -> None:
-        """Empties the journal, as when another engine is shown."""
-        self.activity.lines.clear()
+    def forget(self) -> None:
+        """Empties all of it, as when another engine is shown."""
+        for page in (self.findings, self.activity, self.tests):
+            page.lines.clear()
+        self.findings.set_empty_words(_NOTHING_READ)
+        self._count(FINDINGS, "Findings", 0)
+        self._count(TEST_MOUNTS, "Test mounts", 0)
 
     def _count(self, tab: int, title: str, number: int) -> None:
         self.setTabText(tab, f"{title}  {number}" if number else title)

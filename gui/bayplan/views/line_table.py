@@ -25,7 +25,9 @@ class LineTable(QWidget):
     thing_chosen = Signal(str)
     context_menu_requested = Signal(list, QPoint)
 
-    def __init__(self, name: str, headings: Sequence[str], stretch: int, empty: str, capacity: int = 1000) -> None:
+    def __init__(
+        self, name: str, headings: Sequence[str], stretch: Sequence[int], empty: str, capacity: int = 1000
+    ) -> None:
         super().__init__()
         self.lines = Lines(headings, capacity, self)
         self.table = QTableView()
@@ -49,7 +51,8 @@ class LineTable(QWidget):
         columns = self.table.horizontalHeader()
         columns.hide()
         columns.setMinimumSectionSize(24)
-        columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        for column_number in stretch:
+            columns.setSectionResizeMode(column_number, QHeaderView.ResizeMode.Stretch)
         self._columns = columns
         self._empty = PlainLabel(empty, "muted")
         self._empty.setContentsMargins(10, 8, 10, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from bayplan.layout.theme import Theme
@@ -20,7 +20,8 @@ from bayplan.views.toolbar import TopBar
 _FIRST_SIZE = QSize(1440, 900)
 #: Around the panels, in pixels. The bars at top and bottom are painted through it to the window's edges.
 _MARGIN = 8
-_LISTS_WIDTH, _INSPECTOR_WIDTH, _PANEL_HEIGHT = 330, 380, 190
+#: The panels' share of the window in the layout as delivered, with the least and the most in pixels.
+_LISTS_WIDTH, _INSPECTOR_WIDTH, _PANEL_HEIGHT = (0.19, 270, 330), (0.21, 280, 390), (0.17, 140, 200)
 #: The layout of the docks is saved under this number; another one makes Qt ignore what an older version saved.
 _DOCKS_VERSION = 1
 
@@ -49,10 +50,16 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self._bars = QColor()
         self.top_bar = TopBar()
-        self.setMenuWidget(self.top_bar)
         self.status = StatusBar()
         self.setStatusBar(self.status)
         self.connection_bar = ConnectionBar()
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(0)
+        head.addWidget(self.top_bar)
+        head.addWidget(self.connection_bar)
+        self.setMenuWidget(self._head)
         self._canvas = QFrame()
         self._canvas.setObjectName("canvasPanel")
         self._canvas_layout = QVBoxLayout(self._canvas)
@@ -62,7 +69,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 10, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.connection_bar)
         column.addWidget(self._canvas, 1)
         self.setCentralWidget(middle)
 
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, side)
         self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self.resize(_FIRST_SIZE)
+        self._placed = False
         self.reset_layout()
 
     @property
@@ -111,10 +118,10 @@ class MainWindow(QMainWindow):
             dock.setFloating(False)
             self.addDockWidget(area, dock)
             dock.show()
-        self.resizeDocks(
-            [self.lists_dock, self.inspector_dock], [_LISTS_WIDTH, _INSPECTOR_WIDTH], Qt.Orientation.Horizontal
-        )
-        self.resizeDocks([self.bottom_dock], [_PANEL_HEIGHT], Qt.Orientation.Vertical)
+        lists, inspector = (_share(self.width(), *sizes) for sizes in (_LISTS_WIDTH, _INSPECTOR_WIDTH))
+        self.resizeDocks([self.lists_dock, self.inspector_dock], [lists, inspector], Qt.Orientation.Horizontal)
+        panel = _share(self.height(), *_PANEL_HEIGHT)
+        self.resizeDocks([self.bottom_dock], [panel], Qt.Orientation.Vertical)
 
     def place(self) -> tuple[QByteArray, QByteArray]:
         """Where the window and its panels are, for :meth:`restore_place`."""
@@ -125,7 +132,7 @@ class MainWindow(QMainWindow):
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
         if not docks.isEmpty():
-            self.restoreState(docks, _DOCKS_VERSION)
+            self._placed = self.restoreState(docks, _DOCKS_VERSION)
 
     def toggle_full_screen(self) -> None:
         """Fills the screen, or goes back."""
@@ -141,7 +148,7 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        for bar in (self.top_bar, self.status.line):
+        for bar in (self._head, self.status.line):
             top = bar.mapTo(self, QPoint(0, 0)).y()
             painter.fillRect(0, top, self.width(), bar.height(), self._bars)
 
@@ -152,9 +159,20 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._placed:
+            # Only now the window has the size that the desktop gave it, of which the panels get their shares.
+            self._placed = True
+            self.reset_layout()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()
             return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _share(whole: int, share: float, least: int, most: int) -> int:
+    return min(most, max(least, round(whole * share)))
