@@ -13,8 +13,9 @@ def linked(thing: str, inventory: Inventory) -> list[str]:
     """The things that ``thing`` touches directly, as thing ids without repetition; [] for a thing that is not there.
 
     A container is linked to its image and its stores, an image to its containers, its layers and the VOLUMEs it
-    declares, a store to its users (the layers of an image also to the image), a layer to its images, a group to its containers, a zone to its
-    stores, an image's declared VOLUME to the image, its containers and what they have mounted there.
+    declares, a store to its users (the layers of an image also to the image), a layer to its images, a group to its
+    containers, a zone to its stores, an image's declared VOLUME to the image, its containers and what they have
+    mounted there.
     """
     prefix, rest = ids.split_thing(thing)
     match prefix:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bayplan.domain.filters import default_chips, wanted
@@ -65,10 +65,10 @@ class ListPage(QWidget):
         self.chips = ChipBar(definition.chips, definition.pickers, self._rows.values, self)
         self.model = RowsModel(definition, clock, self)
         self.view = RowsView(self.model, theme, self)
-        self._note = EmptyNote(self)
+        self.note = EmptyNote(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self._note)
+        self._stack.addWidget(self.note)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -85,8 +85,8 @@ class ListPage(QWidget):
         self.view.opened.connect(lambda line: self.opened.emit(self.model.entry(line).thing))
         self.view.find_requested.connect(self.find_requested)
         self.view.selectionModel().selectionChanged.connect(self._publish)
-        self.view.selectionModel().currentChanged.connect(self._publish)
-        self._note.clear_requested.connect(self.clear_filters)
+        self.view.selectionModel().currentChanged.connect(self._publish_current)
+        self.note.clear_requested.connect(self.clear_filters)
 
     # What is shown
 
@@ -233,6 +233,11 @@ class ListPage(QWidget):
         self._selected = (frozenset(things), current)
         self.chosen.emit(things, current)
 
+    def _publish_current(self, index: QModelIndex) -> None:
+        # A line may become the current one without being selected: nothing to tell then.
+        if index.isValid() and self.view.selectionModel().isRowSelected(index.row()):
+            self._publish()
+
     def _offer_menu(self, line: int, position: QPoint) -> None:
         if line < 0:
             self.menu_requested.emit([], position)
@@ -295,11 +300,11 @@ class ListPage(QWidget):
             self._stack.setCurrentWidget(self.view)
             return
         if self._criteria_are_default():
-            self._note.say(self.definition.empty, can_clear=False)
+            self.note.say(self.definition.empty, can_clear=False)
         else:
             asked = f" matches ‘{self._text.strip()}’" if self._text.strip() else " passes the filters"
-            self._note.say(f"No {self.definition.noun}{asked}.", can_clear=True)
-        self._stack.setCurrentWidget(self._note)
+            self.note.say(f"No {self.definition.noun}{asked}.", can_clear=True)
+        self._stack.setCurrentWidget(self.note)
 
     # Remembering
 
@@ -324,8 +329,10 @@ class ListPage(QWidget):
         self._arrange(keep_place=False)
 
     def focus_list(self) -> None:
-        """Gives the list the keyboard; the first row becomes current when none is."""
+        """Gives the list the keyboard; the keys begin at the first row when none is current."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.view.currentIndex().isValid() and self.model.entries:
             first = next((at for at, entry in enumerate(self.model.entries) if not isinstance(entry, Heading)), 0)
-            self.view.setCurrentIndex(self.model.index(first, 0))
+            # Only a place to begin with: what is selected stays so.
+            nothing = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.view.selectionModel().setCurrentIndex(self.model.index(first, 0), nothing)

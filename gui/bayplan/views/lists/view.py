@@ -104,17 +104,18 @@ class RowsView(QTableView):
     # Keeping the place
 
     def place(self) -> list[tuple[str, int]]:
-        """What is at the top of the view: the things on screen, each with its distance from the top in pixels.
+        """Things on screen, each with its distance from the top in pixels: the current row first, then from the top.
 
         Empty when the list is scrolled to its beginning: then new rows at the top are to be seen.
         """
         if self.verticalScrollBar().value() == 0:
             return []
-        first = self.rowAt(0)
-        last = self.rowAt(self.viewport().height() - 1)
         entries = self._model.entries
-        lines = range(max(first, 0), (last if last >= 0 else len(entries) - 1) + 1)
-        return [(entries[line].thing, self.rowViewportPosition(line)) for line in lines]
+        last = self.rowAt(self.viewport().height() - 1)
+        lines = range(max(self.rowAt(0), 0), (last if last >= 0 else len(entries) - 1) + 1)
+        current = self.currentIndex().row()
+        ordered = [current, *lines] if current in lines else lines
+        return [(entries[line].thing, self.rowViewportPosition(line)) for line in ordered]
 
     def restore_place(self, place: Iterable[tuple[str, int]]) -> None:
         """Scrolls so that the first thing of ``place`` that is still shown is where it was."""
