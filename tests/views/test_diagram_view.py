@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from bayplan.layout.shapes import Font, Text
 from bayplan.layout.theme import load_theme
 from bayplan.views.diagram.describe import tooltip
-from bayplan.views.diagram.legend import words_for
 from bayplan.views.diagram.pane import DiagramPane
 from bayplan.views.diagram.view import DiagramView
 from bayplan.views.selection import Selection
@@ -357,10 +356,13 @@ def test_the_minimap_hides_when_all_is_in_view_and_moves_the_view(pane: DiagramP
     assert not minimap.isVisible()
 
 
-def test_the_legend_names_what_is_there() -> None:
-    words = [word for word, _ in words_for(grid_diagram(1))]
-    assert words == ["overlay", "memory", "volume", "bind mount"]
-    assert words_for(grid_diagram(0)) == []
+def test_the_legend_says_what_colours_and_lines_mean(pane: DiagramPane) -> None:
+    words = pane.legend.keys.accessibleDescription()
+    assert "volume" in words
+    assert words.endswith("read-write, read-only")
+    before = pane.legend.grab().toImage()
+    pane.view.set_theme(load_theme("light"))
+    assert pane.legend.grab().toImage() != before
 
 
 def test_messages_badges_and_themes_show(view: DiagramView) -> None:

@@ -8,21 +8,12 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from bayplan.layout.legend import legend_of
+from bayplan.layout.looks import EDGE_DASHES, EDGE_WIDTH, READ_ONLY_WIDTH
 from bayplan.layout.shapes import Diagram, Font
 from bayplan.views.diagram.styles import Styles, pen
 from bayplan.views.fonts import diagram_font
 
-#: Word for each colour, in the order of the zones; the first kind of a row stands for its colour.
-_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("overlay", ("writable-layer", "image-layers", "image-mount")),
-    ("memory", ("tmpfs", "shm", "secret")),
-    ("volume", ("named-volume", "anonymous-volume")),
-    ("bind mount", ("bind",)),
-    ("named pipe", ("npipe",)),
-    ("remote", ("remote", "network-volume", "plugin-volume", "cluster-volume")),
-    ("unused", ("unused",)),
-    ("log, runtime file", ("log", "runtime-file")),
-)
 _LINE = 24.0  # length of a sample line
 _GAP = 20.0  # between two entries
 _SPACE = 7.0  # between a line and its word
@@ -31,17 +22,6 @@ _SPACE = 7.0  # between a line and its word
 class _Entry(NamedTuple):
     word: str
     line: QPen
-
-
-def words_for(diagram: Diagram) -> list[tuple[str, str]]:
-    """The words that the diagram's colours need, each with the kind that gives its colour."""
-    present = {str(edge.kind) for edge in diagram.edges} | {str(box.kind) for box in diagram.boxes if box.kind}
-    roles = {box.role for box in diagram.boxes}
-    if "unused-store" in roles:
-        present.add("unused")
-    if roles & {"writable-layer", "layer"}:
-        present.add("writable-layer")
-    return [(word, kinds[0]) for word, kinds in _WORDS if present & set(kinds)]
 
 
 class LegendKeys(QWidget):
@@ -57,14 +37,13 @@ class LegendKeys(QWidget):
 
     def show_diagram(self, diagram: Diagram, styles: Styles) -> None:
         """Shows the entries that a diagram needs."""
-        words = words_for(diagram)
         muted = styles.colours.colour("muted")
         self._text = muted
-        self._entries = [_Entry(word, pen(styles.colours.kind(kind), 3)) for word, kind in words]
+        self._entries = [_Entry(entry.text, pen(styles.colours.kind(entry.kind), 3)) for entry in legend_of(diagram)]
         if diagram.edges:
             self._entries += [
-                _Entry("read-write", pen(muted, 2)),
-                _Entry("read-only", pen(muted, 1.3, (5.0, 3.5))),
+                _Entry("read-write", pen(muted, EDGE_WIDTH)),
+                _Entry("read-only", pen(muted, READ_ONLY_WIDTH, EDGE_DASHES)),
             ]
         self.setAccessibleDescription(", ".join(entry.word for entry in self._entries))
         self.updateGeometry()

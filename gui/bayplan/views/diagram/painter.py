@@ -19,10 +19,11 @@ from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
 from bayplan.views.diagram.styles import BoxStyle, Styles
 from bayplan.views.diagram.texts import TextPainter
-from bayplan.views.diagram.titles import READABLE, TITLE_FONTS, TitlePainter
+from bayplan.views.diagram.titles import NAME_FONTS, NAMES_BELOW, TITLE_FONTS, TITLES_BELOW, TitlePainter
 from bayplan.views.fonts import font_pixels
 
 _MOST_ROUNDED_FRAMES = 200
+_TEXTS_FROM = 0.13  # the scale below which no name has room in its box
 _FADE = 0.9  # pixels of text height over which a text appears
 
 
@@ -163,14 +164,12 @@ class DiagramPainter:
 
     def _paint_texts(self, painter: QPainter, area: Area, scale: float) -> int:
         drawn = 0
-        if font_pixels(Font.TITLE) * scale > _smallest(Detail.THING):
+        if scale >= _TEXTS_FROM:
             drawn = self._draw_texts(painter, self.index.texts_in(area), scale)
         return drawn + self._titles.paint(painter, area, scale)
 
     def _draw_texts(self, painter: QPainter, texts: list[Text], scale: float) -> int:
-        opacity = {
-            (font, detail): _opacity(font_pixels(font) * scale, detail, font) for font in Font for detail in Detail
-        }
+        opacity = {(font, detail): _opacity(scale, detail, font) for font in Font for detail in Detail}
         pen_of, draw = self.styles.text, self._texts.draw
         current: QPen | None = None
         current_opacity = 1.0
@@ -190,7 +189,7 @@ class DiagramPainter:
             draw(painter, text)
             drawn += 1
         painter.setOpacity(1.0)
-        return drawn
+        return drawn + self._titles.paint_names(painter, texts, scale)
 
 
 class _Batch(NamedTuple):
@@ -224,7 +223,9 @@ def _smallest(detail: Detail) -> float:
     return 5.2 if detail is Detail.FINE else 4.6
 
 
-def _opacity(pixels: float, detail: Detail, font: Font) -> float:
-    if font in TITLE_FONTS and pixels < font_pixels(font) * READABLE:
+def _opacity(scale: float, detail: Detail, font: Font) -> float:
+    if scale < TITLES_BELOW and (font in TITLE_FONTS or font is Font.CAPTION):
         return 0.0  # painted by the titles, which stay readable
-    return min(max((pixels - _smallest(detail)) / _FADE, 0.0), 1.0)
+    if scale < NAMES_BELOW and font in NAME_FONTS:
+        return 0.0  # painted larger than life
+    return min(max((font_pixels(font) * scale - _smallest(detail)) / _FADE, 0.0), 1.0)

@@ -1,4 +1,8 @@
-"""Titles of zones and groups, which stay readable however small the picture is."""
+"""Titles and names that stay readable however small the picture is.
+
+Below a certain scale the titles of zones and groups keep a smallest size, and once second lines and sizes have faded
+away, the names of things take the room that these have left.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from bayplan.layout.shapes import Font, Text
+from bayplan.layout.shapes import Anchor, Box, Font, Text
 from bayplan.views.diagram.areas import text_area
 from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
@@ -17,15 +21,23 @@ from bayplan.views.diagram.texts import TextPainter
 from bayplan.views.fonts import font_pixels
 
 TITLE_FONTS = frozenset({Font.HOST, Font.ZONE, Font.GROUP})
-_SMALLEST = 10.0  # pixels
-READABLE = 0.9  # the scale above which titles are painted like any other text
-_ROW = 18.0  # pixels: a little more than the height of a title
+NAME_FONTS = frozenset({Font.TITLE, Font.NAME, Font.HEADING})
+_SMALLEST = 8.5  # pixels
+TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
+NAMES_BELOW = 0.47  # … and names
+_NAME_PIXELS = 9.0  # names grow to this where there is room
+_NAME_SMALLEST = 6.0  # … and are left out where there is not enough for this
+_NAME_SHARE = 0.62  # of the height of a name's room that its letters may take
+_TALLEST_ROOM = 46.0  # diagram units: the upper part of a card
+_HEADING_ROOM = 26.0  # diagram units over a stack
 _NARROWEST = 34.0  # pixels of room below which a title is left out
+_ROW = 18.0  # pixels: a little more than the height of a title
 _WIDTH_STEP = 16.0  # pixels: widths are rounded so that zooming does not lay out every title anew
+_MARGIN = 8.0  # diagram units between a text and the right border of its box
 
 
 class _Title(NamedTuple):
-    """A title in its place: ``growth`` times its natural size, with ``room`` in units of its own size."""
+    """A text in its place: ``growth`` times its natural size, with ``room`` in units of its own size."""
 
     text: Text
     area: Area
@@ -34,7 +46,7 @@ class _Title(NamedTuple):
 
 
 class TitlePainter:
-    """Paints the titles that would be too small at the natural size; those that would collide are left out."""
+    """Paints the titles and names that would be too small at their natural size."""
 
     def __init__(self, index: DiagramIndex, styles: Styles, texts: TextPainter) -> None:
         self._index = index
@@ -50,15 +62,47 @@ class TitlePainter:
         return sorted(titles, key=lambda text: rank[text.font])
 
     def paint(self, painter: QPainter, area: Area, scale: float) -> int:
-        """Paints the titles in ``area`` that the scale has made small; returns how many."""
-        if scale >= READABLE:
+        """Paints the titles in ``area`` that the scale has made small; returns how many.
+
+        Titles that would collide are left out.
+        """
+        if scale >= TITLES_BELOW:
             return 0
         if scale != self._scale:
             self._scale, self._placed = scale, self._place(scale)
         shown = [title for title in self._placed if title.area.touches(area)]
         for title in shown:
-            self._draw(painter, title)
+            self._draw(painter, title, backed=True)
         return len(shown)
+
+    def paint_names(self, painter: QPainter, texts: list[Text], scale: float) -> int:
+        """Paints the names among some texts as large as their boxes allow; returns how many."""
+        if scale >= NAMES_BELOW:
+            return 0
+        drawn = 0
+        for text in texts:
+            if text.font in NAME_FONTS and text.anchor is Anchor.START:
+                title = self._name(text, scale)
+                if title is not None:
+                    self._draw(painter, title, backed=False)
+                    drawn += 1
+        return drawn
+
+    def _name(self, text: Text, scale: float) -> _Title | None:
+        """A name in its place, None where there is no room for it."""
+        box = self._box_around(text)
+        if box is None:
+            return None
+        heading = text.font is Font.HEADING
+        height = _HEADING_ROOM if heading else min(box.h, _TALLEST_ROOM)
+        pixels = min(_NAME_PIXELS, height * scale * _NAME_SHARE)
+        if pixels < _NAME_SMALLEST:
+            return None
+        size = font_pixels(text.font)
+        growth = max(pixels / (size * scale), 1.0)
+        baseline = text.baseline if heading else box.y + height / 2 + 0.36 * size * growth
+        moved = text._replace(baseline=baseline)
+        return _Title(moved, text_area(moved), growth, (box.x + box.w - _MARGIN - text.x) / growth)
 
     def _place(self, scale: float) -> list[_Title]:
         """Which titles have room at a scale. It must not depend on what is in sight, or panning would show seams."""
@@ -66,33 +110,41 @@ class TitlePainter:
         rows: dict[int, list[Area]] = {}
         for text in self._titles:
             size = font_pixels(text.font)
-            room = text.width * scale
-            if room < _NARROWEST:
+            box = self._box_around(text)
+            width = max(text.width, box.x + box.w - _MARGIN - text.x) if box else text.width
+            if width * scale < _NARROWEST:
                 continue
             growth = max(size * scale, _SMALLEST) / (size * scale)
-            area = text_area(text)
-            area = area._replace(top=text.baseline - size * growth, bottom=text.baseline + 0.3 * size * growth)
+            area = Area(text.x, text.baseline - size * growth, text.x + width, text.baseline + 0.3 * size * growth)
             # Titles are all about as high, so only those in this row of pixels and the next ones can be in the way.
             row = int(area.top * scale // _ROW)
             others = [other for near in (row - 1, row, row + 1) for other in rows.get(near, ())]
             if not any(area.touches(other) for other in others):
                 rows.setdefault(row, []).append(area)
-                placed.append(_Title(text, area, growth, room / max(size * scale, _SMALLEST) * size))
+                placed.append(_Title(text, area, growth, width / growth))
         return placed
 
-    def _draw(self, painter: QPainter, title: _Title) -> None:
+    def _box_around(self, text: Text) -> Box | None:
+        """The innermost box of the text's thing that the text begins in."""
+        for box in reversed(self._index.boxes_of.get(text.thing, ())):
+            if box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h:
+                return box
+        return None
+
+    def _draw(self, painter: QPainter, title: _Title, *, backed: bool) -> None:
         text = title.text
         painter.save()
-        painter.translate(title.area.left, text.baseline)
+        painter.translate(text.x, text.baseline)
         painter.scale(title.growth, title.growth)
         width = max(title.room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
         line = text._replace(x=0.0, baseline=0.0, width=width)
-        size = font_pixels(text.font)
-        shown = min(self._texts.width(line), width)
-        backing = "canvas" if text.font is Font.HOST else "panel"
-        painter.setOpacity(0.85)
-        painter.fillRect(QRectF(-2, -size, shown + 4, size * 1.3), self._styles.colours.colour(backing))
-        painter.setOpacity(1.0)
+        if backed:
+            size = font_pixels(text.font)
+            shown = min(self._texts.width(line), width)
+            ground = self._styles.colours.colour("canvas" if text.font is Font.HOST else "panel")
+            painter.setOpacity(0.85)
+            painter.fillRect(QRectF(-2, -size, shown + 4, size * 1.3), ground)
+            painter.setOpacity(1.0)
         painter.setPen(self._styles.text(text.role))
         self._texts.draw(painter, line)
         painter.restore()
