@@ -77,7 +77,9 @@ def anonymous(start: str, size: int | None = None) -> Volume:
     return Volume(name=name, kind=StoreKind.ANONYMOUS_VOLUME, mountpoint=f"{_VOLUMES}/{name}/_data", size=size)
 
 
-def _remote(technology: str, location: str, database: str, evidence: str, *, tls: bool | None = None) -> RemoteReference:
+def _remote(
+    technology: str, location: str, database: str, evidence: str, *, tls: bool | None = None
+) -> RemoteReference:
     return RemoteReference(
         store=ids.remote_store(technology, location, database),
         technology=technology,

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from bayplan.domain.kinds import StoreKind
+from typing import NamedTuple
+
+from bayplan.layout.grid import Rect
 from bayplan.layout.metrics import FRAME_TITLE, ZONE_PAD
 from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
 from bayplan.layout.text_width import width_of
 
 _NO_FLAGS: frozenset[str] = frozenset()
+_BETWEEN = 10.0  #: between two texts on one line
+
+
+class Words(NamedTuple):
+    """A text with its type style and colour role."""
+
+    text: str
+    font: Font
+    role: str
+
+
+class Line(NamedTuple):
+    """Where a line of text stands, and the room it has."""
+
+    x: float
+    baseline: float
+    width: float
 
 
 class Canvas:
@@ -17,57 +36,50 @@ class Canvas:
         self.boxes: list[Box] = []
         self.texts: list[Text] = []
 
-    def frame(self, thing: str, x: float, y: float, w: float, h: float, role: str, parent: str = "") -> None:
+    def frame(self, thing: str, rect: Rect, role: str, parent: str = "") -> None:
         """A frame that holds other boxes."""
-        self.boxes.append(Box(thing, x, y, w, h, role, Detail.FRAME, "", _NO_FLAGS, parent))
+        self.boxes.append(Box(thing, *rect, role, Detail.FRAME, "", _NO_FLAGS, parent))
 
-    def title(self, thing: str, x: float, y: float, room: float, title: str, caption: str, role: str) -> None:
-        """A zone's title in its colour with a muted caption behind it; ``x``, ``y`` is the zone's corner."""
-        left = x + ZONE_PAD
-        baseline = y + FRAME_TITLE
-        width = width_of(title, Font.ZONE)
-        self.texts.append(Text(thing, left, baseline, width + 1, title, Font.ZONE, role, Anchor.START, Detail.FRAME))
-        start = left + width + 12
-        space = max(0.0, x + room - ZONE_PAD - start)
+    def title(self, thing: str, rect: Rect, title: Words, caption: Words) -> None:
+        """The title of a zone at ``rect``, with a caption behind it."""
+        left = rect.x + ZONE_PAD
+        baseline = rect.y + FRAME_TITLE
+        self.headed(thing, Line(left, baseline, rect.w - 2 * ZONE_PAD), title, caption)
+
+    def headed(self, thing: str, line: Line, title: Words, caption: Words) -> None:
+        """A title and right behind it a caption, which gets the room that is left."""
+        width = width_of(title.text, title.font)
+        gap = 12.0
         self.texts.append(
-            Text(thing, start, baseline, space, caption, Font.CAPTION, "muted", Anchor.START, Detail.GROUP)
+            Text(thing, line.x, line.baseline, width + 1, *title, Anchor.START, Detail.GROUP)
+            if title.font is Font.GROUP
+            else Text(thing, line.x, line.baseline, width + 1, *title, Anchor.START, Detail.FRAME)
         )
+        room = line.width - width - gap
+        if caption.text and room > 0:
+            self.texts.append(
+                Text(thing, line.x + width + gap, line.baseline, room, *caption, Anchor.START, Detail.GROUP, True)
+            )
 
-    def line(self, thing: str, x: float, baseline: float, room: float, text: str, font: Font, role: str) -> None:
-        """A line of text from ``x``."""
-        self.texts.append(Text(thing, x, baseline, room, text, font, role, Anchor.START, Detail.PART))
+    def line(self, thing: str, line: Line, words: Words, detail: Detail = Detail.FINE) -> None:
+        """One text in the room it has."""
+        self.texts.append(Text(thing, *line, *words, Anchor.START, detail))
 
     def pair(
-        self,
-        thing: str,
-        x: float,
-        baseline: float,
-        room: float,
-        left: tuple[str, Font, str],
-        right: tuple[str, Font, str],
-        detail: Detail,
-        *,
-        middle: bool = False,
-        most: float = 0.62,
+        self, thing: str, line: Line, left: Words, right: Words, detail: Detail, *, middle: bool = False, most: float
     ) -> None:
-        """A text at the left and one at the right of the same line; (text, font, role) each.
+        """A text at the left and one at the right of the same line; ``middle``: the left one is elided in the middle.
 
-        The right one gets what it needs, up to ``most`` of the room; the left one the rest.
+        If both don't fit, the right one gets what the left one leaves, but never less than the share ``most`` of the
+        room if it needs so much. An empty text takes no room.
         """
-        taken = 0.0
-        if right[0]:
-            width = min(width_of(right[0], right[1]) + 1, room * most)
-            self.texts.append(
-                Text(thing, x + room, baseline, width, right[0], right[1], right[2], Anchor.END, Detail.FINE)
-            )
-            taken = width + 10
-        if left[0]:
-            self.texts.append(
-                Text(thing, x, baseline, room - taken, left[0], left[1], left[2], Anchor.START, detail, middle)
-            )
-
-    def box(
-        self, thing: str, x: float, y: float, w: float, h: float, role: str, detail: Detail, kind: StoreKind | str
-    ) -> None:
-        """A box without flags."""
-        self.boxes.append(Box(thing, x, y, w, h, role, detail, kind))
+        x, baseline, room = line
+        if right.text:
+            width = width_of(right.text, right.font) + 1
+            share = room * most
+            if width > share:
+                width = max(share, min(width, room - _BETWEEN - width_of(left.text, left.font)))
+            self.texts.append(Text(thing, x + room, baseline, width, *right, Anchor.END, Detail.FINE))
+            room -= width + _BETWEEN
+        if left.text:
+            self.texts.append(Text(thing, x, baseline, room, *left, Anchor.START, detail, middle))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bayplan.domain import ids
@@ -11,13 +10,18 @@ from bayplan.domain.formatting import count_text, size_text
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container
 from bayplan.layout import metrics as m
-from bayplan.layout.canvas import Canvas
+from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.contents import Group, keep_slots
 from bayplan.layout.grid import Grid, Rect, in_rows
-from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
+from bayplan.layout.shapes import Box, Detail, Font
 
 _NO_FLAGS: frozenset[str] = frozenset()
 _STATES = {"running": "running", "restarting": "running", "paused": "paused"}
+_WRITABLE = StoreKind.WRITABLE_LAYER
+_WRITABLE_LAYER = Words("writable layer", Font.SMALL, "text")
+_READ_ONLY_ROOT = Words("read-only root filesystem", Font.SMALL, "text")
+_MADE = Words("made by Bayplan", Font.NOTE, "test")
+_NOTHING = Words("", Font.NOTE, "muted")
 _FLAGS = {
     (state, test): frozenset({state, "test"} if test else {state})
     for state in ("running", "paused", "stopped")
@@ -30,6 +34,14 @@ class Band(NamedTuple):
 
     group: Group | None
     things: list[str]
+
+
+class _Block(NamedTuple):
+    """A band on its shelf: the cards of one group side by side, in as many rows as they need."""
+
+    group: Group | None
+    first_column: int
+    columns: int
 
 
 def bands_of(
@@ -51,33 +63,49 @@ def bands_of(
     return bands
 
 
-def band_shapes(bands: Iterable[Band]) -> Counter[tuple[bool, int]]:
-    """How many bands there are of each (open, number of seats); enough to tell the height for any number of columns."""
-    return Counter((band.group is not None, len(band.things)) for band in bands)
+def shelves_of(bands: Sequence[Band], columns: int) -> list[list[Band]]:
+    """Bands from top to bottom; groups that are narrower than the zone share a shelf, side by side."""
+    shelves: list[list[Band]] = []
+    free = 0
+    for band in bands:
+        seats = len(band.things)
+        if band.group is not None and seats <= free:
+            shelves[-1].append(band)
+            free -= seats
+        else:
+            shelves.append([band])
+            free = columns - seats if band.group is not None else 0
+    return shelves
 
 
-def cards_height(shapes: Mapping[tuple[bool, int], int], columns: int) -> float:
+def cards_height(bands: Sequence[Band], columns: int) -> float:
     """Height of the zone's contents in so many columns, with a usual corridor below each row."""
-    corridor = m.CARD_GAP if columns == 1 else 2 * m.CLEARANCE + 4 * m.LANE
+    corridor = m.CARD_GAP if columns == 1 else 2 * m.CLEARANCE + 3 * m.LANE
     total = 0.0
-    for (is_open, seats), count in shapes.items():
+    for shelf in shelves_of(bands, columns):
+        is_open = shelf[0].group is not None
         height = m.CARD_HEIGHT if is_open else m.FOLDED_GROUP_HEIGHT
-        head = m.GROUP_HEAD + m.GROUP_GAP if is_open else m.GROUP_GAP
-        total += count * (head + -(-seats // columns) * (height + corridor))
+        head = m.GROUP_HEAD if is_open else 0.0
+        total += m.GROUP_GAP + head + -(-len(shelf[0].things) // columns) * (height + corridor)
     return total
 
 
 class Cards:
     """Places and draws groups and containers."""
 
-    def __init__(self, bands: list[Band], columns: int, width: float) -> None:
+    def __init__(self, bands: Sequence[Band], columns: int, width: float) -> None:
         self.grid = Grid(columns, width, most_lanes=8)
-        self._bands = bands
-        self._rows: list[list[list[str]]] = []
-        self._titles: list[tuple[Group, float, float]] = []
-        for band in bands:
-            rows = in_rows(band.things, columns)
-            self._rows.append(rows)
+        self._shelves: list[tuple[list[_Block], list[list[str]]]] = []
+        self._titles: list[tuple[_Block, float, float]] = []
+        for shelf in shelves_of(bands, columns):
+            rows = in_rows([thing for band in shelf for thing in band.things], columns)
+            blocks = []
+            first = 0
+            for band in shelf:
+                wide = min(len(band.things), columns)
+                blocks.append(_Block(band.group, first, wide))
+                first += wide
+            self._shelves.append((blocks, rows))
             for row in rows:
                 self.grid.add_row(row)
 
@@ -86,11 +114,11 @@ class Cards:
         grid = self.grid
         y = top
         number = 0
-        for band, rows in zip(self._bands, self._rows, strict=True):
+        for blocks, rows in self._shelves:
             start = y
-            if band.group is not None:
-                y += m.GROUP_HEAD
-            height = m.CARD_HEIGHT if band.group is not None else m.FOLDED_GROUP_HEIGHT
+            is_open = blocks[0].group is not None
+            y += m.GROUP_HEAD if is_open else m.GROUP_GAP
+            height = m.CARD_HEIGHT if is_open else m.FOLDED_GROUP_HEIGHT
             for row in rows:
                 for thing in row:
                     if thing:
@@ -99,15 +127,15 @@ class Cards:
                 grid.open_corridor(number, y + height, gap, order)
                 y += height + gap
                 number += 1
-            if band.group is not None:
-                self._titles.append((band.group, start, y))
+            if is_open:
+                self._titles += [(block, start, y) for block in blocks]
             y += m.GROUP_GAP
         return y - m.GROUP_GAP + (m.ZONE_PAD - m.CARD_GAP)
 
     def draw(self, canvas: Canvas, groups: Iterable[Group]) -> None:
         """Draws titles and cards."""
-        for group, top, bottom in self._titles:
-            self._draw_group(canvas, group, top, bottom)
+        for block, top, bottom in self._titles:
+            self._draw_group(canvas, block, top, bottom)
         for group in groups:
             if group.folded:
                 _draw_folded(canvas, group, self.grid.rects[group.thing])
@@ -115,80 +143,46 @@ class Cards:
             for container in group.containers:
                 _draw_card(canvas, container, self.grid.rects[ids.container_thing(container.id)], group.thing)
 
-    def _draw_group(self, canvas: Canvas, group: Group, top: float, bottom: float) -> None:
-        grid = self.grid
-        canvas.boxes.append(
-            Box(group.thing, grid.left - 6, top - 2, grid.width + 12, bottom - top - 2, "group", Detail.GROUP)
-        )
-        canvas.texts.append(
-            Text(
-                group.thing,
-                grid.left,
-                top + 16,
-                grid.width,
-                f"▾ {group.title}",
-                Font.GROUP,
-                "muted",
-                Anchor.START,
-                Detail.GROUP,
-            )
-        )
+    def _draw_group(self, canvas: Canvas, block: _Block, top: float, bottom: float) -> None:
+        group = block.group
+        if group is None:
+            return
+        x = self.grid.column_x(block.first_column)
+        width = block.columns * self.grid.cell + (block.columns - 1) * self.grid.gutter
+        canvas.boxes.append(Box(group.thing, x - 6, top - 2, width + 12, bottom - top - 2, "group", Detail.GROUP))
+        words = Words(f"▾ {group.title}", Font.GROUP, "muted")
+        canvas.line(group.thing, Line(x, top + 16, width), words, Detail.GROUP)
 
 
 def _draw_folded(canvas: Canvas, group: Group, rect: Rect) -> None:
     running = sum(container.running for container in group.containers)
-    canvas.box(group.thing, *rect, "folded-group", Detail.THING, "")
+    canvas.boxes.append(Box(group.thing, *rect, "folded-group", Detail.THING))
     name, _, word = group.title.partition(" · ")
-    room = rect.w - 24
-    total = count_text(len(group.containers), "container")
-    canvas.pair(
-        group.thing,
-        rect.x + 14,
-        rect.y + 24,
-        room,
-        (f"▸ {name}", Font.TITLE, "text"),
-        (word, Font.BODY, "muted"),
-        Detail.THING,
-    )
-    canvas.line(group.thing, rect.x + 30, rect.y + 42, room - 16, f"{total}, {running} running", Font.SMALL, "muted")
+    title, kind = Words(f"▸ {name}", Font.TITLE, "text"), Words(word, Font.BODY, "muted")
+    canvas.pair(group.thing, Line(rect.x + 14, rect.y + 24, rect.w - 24), title, kind, Detail.PART, most=0.2)
+    total = f"{count_text(len(group.containers), 'container')}, {running} running"
+    canvas.line(group.thing, Line(rect.x + 30, rect.y + 42, rect.w - 40), Words(total, Font.SMALL, "muted"))
 
 
 def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str) -> None:
     thing = ids.container_thing(container.id)
     layer = ids.writable_store(container.id)
     x, y, w, _ = rect
-    state = _STATES.get(container.state, "stopped")
     test = container.created_by_bayplan
-    flags = _FLAGS[state, test]
+    flags = _FLAGS[_STATES.get(container.state, "stopped"), test]
     canvas.boxes += (
         Box(thing, x, y, w, m.CARD_HEIGHT, "container", Detail.THING, "", flags, group),
         Box(thing, x + 14, y + 16, 12, 12, "state-dot", Detail.PART, "", flags, thing),
-        Box(
-            layer, x + 14, y + 58, w - 28, 24, "writable-layer", Detail.PART, StoreKind.WRITABLE_LAYER, _NO_FLAGS, thing
-        ),
+        Box(layer, x + 14, y + 58, w - 28, 24, "writable-layer", Detail.PART, _WRITABLE, _NO_FLAGS, thing),
     )
-    canvas.pair(
-        thing,
-        x + 34,
-        y + 27,
-        w - 44,
-        (container.name, Font.TITLE, "text"),
-        (status_text(container), Font.BODY, "muted"),
-        Detail.PART,
-        middle=True,
-    )
-    canvas.pair(
-        thing,
-        x + 34,
-        y + 46,
-        w - 44,
-        (container.command or container.image, Font.SMALL, "muted"),
-        ("made by Bayplan" if test else "", Font.NOTE, "test"),
-        Detail.FINE,
-    )
-    words = "read-only root" if container.read_only_rootfs else "writable layer"
-    size = "not measured" if container.size_rw is None else size_text(container.size_rw)
-    canvas.pair(layer, x + 24, y + 74, w - 46, (words, Font.SMALL, "text"), (size, Font.SMALL, "muted"), Detail.FINE)
+    name, state = Words(container.name, Font.TITLE, "text"), Words(status_text(container), Font.BODY, "muted")
+    canvas.pair(thing, Line(x + 34, y + 27, w - 44), name, state, Detail.PART, middle=True, most=0.3)
+    command = Words(container.command or container.image, Font.SMALL, "muted")
+    made = _MADE if test else _NOTHING
+    canvas.pair(thing, Line(x + 34, y + 46, w - 44), command, made, Detail.FINE, most=0.5)
+    size = Words("not measured" if container.size_rw is None else size_text(container.size_rw), Font.SMALL, "muted")
+    words = _READ_ONLY_ROOT if container.read_only_rootfs else _WRITABLE_LAYER
+    canvas.pair(layer, Line(x + 24, y + 74, w - 46), words, size, Detail.FINE, most=0.5)
 
 
 def status_text(container: Container) -> str:

@@ -1,4 +1,4 @@
-"""The boxes of the storage zones as words: title, second line, size and warning of every store, still without places."""
+"""The boxes of the storage zones as words: title, second line, size and warning of every store, without places."""
 
 from __future__ import annotations
 

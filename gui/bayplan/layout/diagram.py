@@ -8,12 +8,12 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory
 from bayplan.layout import metrics as m
 from bayplan.layout.canvas import Canvas
-from bayplan.layout.cards import Band, Cards, band_shapes, bands_of, cards_height
+from bayplan.layout.cards import Band, Cards, bands_of, cards_height
 from bayplan.layout.columns import Part, Parts, choose_columns
 from bayplan.layout.contents import Contents, contents_of, links_of
-from bayplan.layout.frames import draw_frames, heading_of
+from bayplan.layout.frames import draw_frames, heading_of, say_what_is_empty
 from bayplan.layout.overlay import Overlay, overlay_height
-from bayplan.layout.placing import place
+from bayplan.layout.placing import Zones, place
 from bayplan.layout.routing import Router
 from bayplan.layout.sections import Sorter, Storage
 from bayplan.layout.shapes import Diagram
@@ -59,10 +59,11 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
 
     links = links_of(contents, storage.box_of, image_boxes, storage.quiet)
     router = Router(overlay.grid, cards.grid, stores.grid, remote.grid, links)
-    frames = place(inventory, storage, overlay, cards, stores, remote, router)
+    frames = place(inventory, storage, Zones(overlay, cards, stores, remote), router)
 
     canvas = Canvas()
-    draw_frames(canvas, inventory, contents, storage, frames)
+    draw_frames(canvas, inventory, frames)
+    say_what_is_empty(canvas, inventory, contents, storage, frames)
     overlay.draw(canvas)
     cards.draw(canvas, contents.groups)
     stores.draw(canvas)
@@ -83,16 +84,15 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
 
 
 def _parts(stacks: list[Stack], bands: list[Band], storage: Storage) -> Parts:
-    shapes = band_shapes(bands)
     sections = [storage.memory, storage.pipes, storage.docker, *storage.elsewhere]
     sizes = [(len(section.cells), bool(section.heading)) for section in sections]
-    most_cards = max((len(band.things) for band in bands), default=1)
+    most_cards = sum(len(band.things) for band in bands)
     return Parts(
         images=Part(lambda n: overlay_height(stacks, n), lambda n: 40 + n * (m.STACK_WIDTH + 24), max(1, len(stacks))),
         containers=Part(
-            lambda n: cards_height(shapes, n),
+            lambda n: cards_height(bands, n),
             lambda n: 72 + (m.CARD_WIDTH if n == 1 else n * (m.CARD_WIDTH_MANY + 44)),
-            most_cards,
+            max(1, most_cards),
         ),
         stores=Part(
             lambda n: 160 + sections_height(sizes, n, m.STORE_HEIGHT, m.STORE_GAP),

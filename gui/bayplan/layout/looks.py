@@ -21,7 +21,7 @@ class BoxLook(NamedTuple):
 _PLAIN: Mapping[str, BoxLook] = MappingProxyType(
     {
         "host": BoxLook("", "border-strong", 1.6),
-        "vm": BoxLook("", "border-strong", 1.4, dashed=True),
+        "vm": BoxLook("", "border-strong", 1.4),
         "zone": BoxLook("panel", "border", 1.2),
         "docker-area": BoxLook("panel-sunken", "docker-area-border", 1.2),
         "elsewhere": BoxLook("panel-sunken", "elsewhere-border", 1.2),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bayplan.domain import ids
 from bayplan.domain.kinds import StoreKind
 from bayplan.layout import metrics as m
-from bayplan.layout.canvas import Canvas
+from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.grid import Grid, Rect, in_rows
-from bayplan.layout.shapes import Detail, Font
+from bayplan.layout.shapes import Box, Detail, Font
 from bayplan.layout.stacks import Stack
 
-_ZONE = ids.zone_thing("overlay")
+_MUTED_ROWS = frozenset({"shared-layer", "unread-layers"})
 
 
 def stack_height(stack: Stack) -> float:
@@ -50,13 +49,11 @@ class Overlay:
             y += height + gap
         return y - (m.STACK_GAP - m.ZONE_PAD) if self._rows else y
 
-    def port(self, thing: str) -> float:
-        """The y at which edges leave a stack: the middle of its layers."""
+    def layers(self, thing: str) -> tuple[float, float]:
+        """Top and bottom of a stack's layers, from which its edges leave."""
         y, height = self.grid.spans[thing]
         stack = self._stacks[thing]
-        top = y + (m.STACK_HEAD if stack.title else 0.0)
-        bottom = y + height - (m.CAPTION_HEIGHT if stack.caption else 0.0)
-        return (top + bottom) / 2
+        return y + (m.STACK_HEAD if stack.title else 0.0), y + height - (m.CAPTION_HEIGHT if stack.caption else 0.0)
 
     def draw(self, canvas: Canvas) -> None:
         """Draws all stacks."""
@@ -65,33 +62,19 @@ class Overlay:
 
 
 def _draw_stack(canvas: Canvas, stack: Stack, rect: Rect) -> None:
-    x, y = rect.x, rect.y
-    if stack.role == "image":
-        canvas.box(stack.thing, x, y - 4, rect.w, rect.h + 4, "image", Detail.THING, StoreKind.IMAGE_LAYERS)
-        canvas.pair(
-            stack.thing,
-            x,
-            y + 14,
-            m.STACK_WIDTH,
-            (stack.title, Font.HEADING, "text"),
-            (stack.size, Font.BODY, "muted"),
-            Detail.THING,
-            middle=True,
-        )
+    x, y, width, height = rect
+    if stack.title:
+        frame = Rect(x, y - 4, width, height + 4)
+        canvas.boxes.append(Box(stack.thing, *frame, "image", Detail.THING, StoreKind.IMAGE_LAYERS))
+        title, size = Words(stack.title, Font.HEADING, "text"), Words(stack.size, Font.BODY, "muted")
+        canvas.pair(stack.thing, Line(x, y + 14, width), title, size, Detail.PART, middle=True, most=0.4)
         y += m.STACK_HEAD
     for row in stack.rows:
-        kind = StoreKind.IMAGE_LAYERS
-        canvas.box(row.thing, x, y, m.STACK_WIDTH, row.height, row.role, Detail.PART, kind)
-        role = "muted" if row.role in {"shared-layer", "unread-layers"} else "text"
-        canvas.pair(
-            row.thing,
-            x + 10,
-            y + row.height / 2 + 4,
-            m.STACK_WIDTH - 20,
-            (row.text, Font.SMALL, role),
-            (row.size, Font.SMALL, "muted"),
-            Detail.FINE,
-        )
+        place = Rect(x, y, width, row.height)
+        canvas.boxes.append(Box(row.thing, *place, row.role, Detail.PART, StoreKind.IMAGE_LAYERS, parent=stack.thing))
+        words = Words(row.text, Font.SMALL, "muted" if row.role in _MUTED_ROWS else "text")
+        line = Line(x + 10, y + row.height / 2 + 4, width - 20)
+        canvas.pair(row.thing, line, words, Words(row.size, Font.SMALL, "muted"), Detail.FINE, most=0.4)
         y += row.height + m.LAYER_GAP
     if stack.caption:
-        canvas.line(stack.thing, x, y + 13, m.STACK_WIDTH, stack.caption, Font.SMALL, "muted")
+        canvas.line(stack.thing, Line(x, y + 13, width), Words(stack.caption, Font.SMALL, "muted"))

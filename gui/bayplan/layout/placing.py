@@ -14,11 +14,14 @@ from bayplan.layout.sections import Section, Storage
 from bayplan.layout.storage import Placed
 
 _EMPTY = 34.0  #: room for a line that says that there is nothing
-_LEAST_HEIGHT = 560.0
+_LEAST_HEIGHT = 440.0
 
 
 class Frames(NamedTuple):
-    """Where the frames are; None for those that the picture does not have. ``remote_bottom``: of the last remote store."""
+    """Where the frames are; None for those that the picture does not have.
+
+    ``remote_bottom`` is the bottom of the last remote store.
+    """
 
     host: Rect
     vm: Rect | None
@@ -33,6 +36,15 @@ class Frames(NamedTuple):
     remote_bottom: float
 
 
+class Zones(NamedTuple):
+    """The parts of the picture that are to be placed, from left to right."""
+
+    overlay: Overlay
+    cards: Cards
+    stores: Placed
+    remote: Placed
+
+
 class _Column(NamedTuple):
     """Top and height of the frames in the storage column."""
 
@@ -43,16 +55,9 @@ class _Column(NamedTuple):
     elsewhere: tuple[float, float]
 
 
-def place(
-    inventory: Inventory,
-    storage: Storage,
-    overlay: Overlay,
-    cards: Cards,
-    stores: Placed,
-    remote: Placed,
-    router: Router,
-) -> Frames:
+def place(inventory: Inventory, storage: Storage, parts: Zones, router: Router) -> Frames:
     """Places everything; afterwards the grids know their rectangles and the router its ways."""
+    overlay, cards, stores, remote = parts
     router.note()
     in_vm = inventory.engine.vm is not None
     inset = m.FRAME_PAD if in_vm else 0.0
@@ -68,7 +73,7 @@ def place(
     bottom = max(
         cards_bottom, overlay_bottom, stores_bottom, top + _LEAST_HEIGHT, remote_bottom + 60 - m.FRAME_PAD - inset
     )
-    router.settle(ranks, {thing: overlay.port(thing) for thing in overlay.grid.seats})
+    router.settle({thing: overlay.layers(thing) for thing in overlay.grid.seats})
 
     x = m.MARGIN + m.FRAME_PAD + inset
     zone_overlay = Rect(x, top, overlay.grid.width + 2 * m.STACK_PAD, bottom - top)

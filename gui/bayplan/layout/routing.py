@@ -21,29 +21,41 @@ class Exits:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self._wanted: dict[str, dict[str, float]] = {}
+        self._aims: dict[str, dict[str, list[float]]] = {}
         self._ports: dict[str, dict[str, tuple[int, float]]] = {}
 
-    def want(self, thing: str, net: str, kind: StoreKind, rank: float) -> None:
-        """Notes an edge of ``net`` that leaves ``thing``; ``rank`` orders the ports from top to bottom."""
-        keys = self._wanted.setdefault(thing, {})
-        key, rank = self._key(thing, net, kind, rank)
-        keys[key] = min(keys.get(key, rank), rank)
+    def want(self, thing: str, net: str, kind: StoreKind, aim: float) -> None:
+        """Notes an edge of ``net`` that leaves ``thing`` and goes on, beyond the grid, at the y ``aim``."""
+        seat = self.grid.seats[thing]
+        key = net
+        if seat.column < self.grid.columns - 1:
+            key = self.grid.lane_key(seat.row, net, kind)
+            aim = self.grid.corridors[seat.row][key]
+        self._aims.setdefault(thing, {}).setdefault(key, []).append(aim)
 
-    def settle(self, middles: Mapping[str, float] | None = None) -> int:
-        """Gives each port its y; returns the largest number of lanes that a cell needs in the gutter beside it."""
+    def settle(self, sides: Mapping[str, tuple[float, float]] | None = None) -> int:
+        """Gives each port its y; returns the largest number of lanes that a cell needs in the gutter beside it.
+
+        Ports stand in the order in which their edges go on, so that they don't cross, around the middle of the side,
+        moved a little if one of the edges can then run straight. ``sides``: from where to where ports may be, if not
+        along the whole side.
+        """
         most = 0
         last = self.grid.columns - 1
-        for thing, keys in self._wanted.items():
+        for thing, aims in self._aims.items():
             y, height = self.grid.spans[thing]
-            middle = middles[thing] if middles else y + height / 2
-            count = len(keys)
-            gap = min(_PORT_GAP, (height - 2 * _PORT_MARGIN) / (count - 1)) if count > 1 else 0.0
-            first = middle - gap * (count - 1) / 2
-            ordered = sorted(keys, key=lambda key: (keys[key], key))
-            self._ports[thing] = {key: (i, first + i * gap) for i, key in enumerate(ordered)}
+            top, bottom = sides[thing] if sides else (y, y + height)
+            margin = min(_PORT_MARGIN, (bottom - top) / 3)
+            top, bottom = top + margin, bottom - margin
+            ordered = sorted(aims, key=lambda key, aims=aims: (min(aims[key]), key))  # type: ignore[misc]
+            count = len(ordered)
+            gap = min(_PORT_GAP, (bottom - top) / (count - 1)) if count > 1 else 0.0
+            first = (top + bottom - gap * (count - 1)) / 2
             if self.grid.seats[thing].column < last:
                 most = max(most, count)
+            else:
+                first += _nudge(aims, {key: first + i * gap for i, key in enumerate(ordered)}, top, bottom)
+            self._ports[thing] = {key: (i, first + i * gap) for i, key in enumerate(ordered)}
         return most
 
     def border_y(self, thing: str, net: str, kind: StoreKind) -> float:
@@ -67,12 +79,12 @@ class Exits:
         x = right + CLEARANCE + (len(ports) - 1 - index) * LANE
         return ((right, y), (x, y), (x, grid.corridors[seat.row][key]))
 
-    def _key(self, thing: str, net: str, kind: StoreKind, rank: float) -> tuple[str, float]:
-        seat = self.grid.seats[thing]
-        if seat.column == self.grid.columns - 1:
-            return net, rank
-        key = self.grid.lane_key(seat.row, net, kind)
-        return key, self.grid.corridors[seat.row][key]
+
+def _nudge(aims: Mapping[str, list[float]], ports: Mapping[str, float], top: float, bottom: float) -> float:
+    """How far to move all ports of a cell, within its side, so that one of its edges runs straight; 0 if none can."""
+    up, down = top - min(ports.values()), bottom - max(ports.values())
+    moves = [aim - ports[key] for key, several in aims.items() for aim in several]
+    return min((move for move in moves if up <= move <= down), key=abs, default=0.0)
 
 
 def entry_y(grid: Grid, thing: str, net: str, kind: StoreKind) -> float:
@@ -193,15 +205,22 @@ class Router:
         ranks.update((link.target, self.corridor.y(link.target)) for link in self._remote_links)
         return ranks
 
-    def settle(self, ranks: Mapping[str, float], image_ports: Mapping[str, float]) -> None:
-        """Gives ports and lanes their places; call it when every y is known. Sets the width of gutters."""
+    def settle(self, layers: Mapping[str, tuple[float, float]]) -> None:
+        """Gives ports and lanes their places, and gutters their widths; call it when every y is known.
+
+        ``layers``: for each image top and bottom of the blocks from which its edges leave.
+        """
         for link in self._image_links:
-            self._image_exits.want(link.source, link.source, link.kind, 0.0)
-        for link in (*self._store_links, *self._remote_links):
-            self._card_exits.want(link.source, link.target, link.kind, ranks[link.target])
+            aim = entry_y(self._cards, link.target, link.source, link.kind)
+            self._image_exits.want(link.source, link.source, link.kind, aim)
+        for link in self._store_links:
+            aim = entry_y(self._stores, link.target, link.target, link.kind)
+            self._card_exits.want(link.source, link.target, link.kind, aim)
+        for link in self._remote_links:
+            self._card_exits.want(link.source, link.target, link.kind, self.corridor.y(link.target))
         for link in self._away_links:
             self._store_exits.want(link.source, link.source, link.kind, 0.0)
-        self._image_exits.settle(image_ports)
+        self._image_exits.settle(layers)
         most = self._card_exits.settle()
         self._store_exits.settle()
         self._cards.gutter = 3 * CLEARANCE + max(0, most - 1) * LANE

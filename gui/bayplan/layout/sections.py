@@ -31,10 +31,14 @@ _WORDS = {
 
 @dataclass(slots=True)
 class Section:
-    """Cells that stand together; ``cells`` holds None where a slot is kept free. ``heading`` may be ""."""
+    """Cells that stand together; ``cells`` holds None where a slot is kept free.
+
+    ``heading`` and the ``count`` at its right may be "".
+    """
 
     name: str
     heading: str = ""
+    count: str = ""
     cells: list[Cell | None] = field(default_factory=list)
 
 
@@ -117,7 +121,8 @@ class Sorter:
         by_key = {cell.key: cell for cell in cells}
         slots = keep_slots(by_key, self._before.get(name))
         self._slots[name] = tuple(slots)
-        return Section(name, heading, [by_key.get(key) for key in slots])
+        count = f"{len(cells)} places in it" if heading else ""
+        return Section(name, heading, count, [by_key.get(key) for key in slots])
 
     def _fold(self, section: str, stores: list[Store], title: str, second: str, *, unused: bool = False) -> list[Cell]:
         """One cell for all of ``stores``, or one each when a person opened the fold or there is just one."""

@@ -1,18 +1,16 @@
-"""The storage zones: memory, named pipes and the host's filesystem, one grid through all of them; and the remote zone."""
+"""The storage zones (memory, named pipes, the host's filesystem: one grid through all of them) and the remote zone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bayplan.domain import ids
 from bayplan.domain.kinds import StoreKind
 from bayplan.layout import metrics as m
-from bayplan.layout.canvas import Canvas
+from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.cells import Cell
 from bayplan.layout.grid import Grid, Rect, in_rows
 from bayplan.layout.sections import Section
-from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
-from bayplan.layout.text_width import width_of
+from bayplan.layout.shapes import Box, Detail, Font
 
 
 class Placed:
@@ -25,7 +23,7 @@ class Placed:
         self._rows: dict[str, list[int]] = {}
         self._cells: dict[str, Cell] = {}
         self._seats: list[list[str]] = []
-        self._headings: list[tuple[str, float]] = []
+        self._headings: list[tuple[Section, float]] = []
 
     def seat(self, section: Section) -> None:
         """Gives the section's cells their seats, below all sections before it."""
@@ -45,7 +43,7 @@ class Placed:
         grid = self.grid
         y = top
         if section.heading:
-            self._headings.append((section.heading, y))
+            self._headings.append((section, y))
             y += m.SUBHEADING
         gap = 0.0
         for number in self._rows[section.name]:
@@ -57,80 +55,42 @@ class Placed:
             y += self._height + gap
         return y - (0 if gap > self._gap else gap)
 
-    def height(self, sections: list[Section]) -> float:
-        """Height that the sections will need; call after ``Grid.settle``."""
-        total = 0.0
-        for section in sections:
-            total += m.SUBHEADING if section.heading else 0.0
-            for number in self._rows[section.name]:
-                total += self._height + self.grid.corridor_height(number, self._gap)
-        return total
-
     def draw(self, canvas: Canvas) -> None:
         """Draws headings and cells."""
         grid = self.grid
-        for heading, y in self._headings:
-            canvas.line("", grid.left, y + 17, grid.width, heading, Font.SMALL, "muted")
+        for section, y in self._headings:
+            line = Line(grid.left, y + 17, grid.width)
+            heading, count = Words(section.heading, Font.SMALL, "muted"), Words(section.count, Font.SMALL, "faint")
+            canvas.pair("", line, heading, count, Detail.FINE, middle=True, most=0.3)
         three_lines = self._height > m.STORE_HEIGHT
         for thing, rect in grid.rects.items():
             cell = self._cells[thing]
             _draw_cell(canvas, cell, rect)
             if three_lines:
-                canvas.line(thing, rect.x + 14, rect.y + 54, rect.w - 24, cell.third, Font.SMALL, "faint")
+                line = Line(rect.x + 14, rect.y + 54, rect.w - 24)
+                canvas.line(thing, line, Words(cell.third, Font.SMALL, "faint"))
 
 
 def _draw_cell(canvas: Canvas, cell: Cell, rect: Rect) -> None:
     x, y, w, h = rect
     thing = cell.thing
-    canvas.boxes.append(Box(thing, x, y, w, h, cell.role, Detail.THING, cell.kind, cell.flags))
-    room = w - 24
+    kind = cell.kind
+    canvas.boxes.append(Box(thing, x, y, w, h, cell.role, Detail.THING, kind, cell.flags))
     tall = h > m.STORE_HEIGHT
-    first, second = (19, 37) if tall else (18, 34)
-    is_path = cell.kind is StoreKind.BIND or cell.kind is StoreKind.NPIPE
-    canvas.pair(
-        thing,
-        x + 14,
-        y + first,
-        room,
-        (cell.title, Font.NAME, "text"),
-        (cell.right, Font.BODY, "muted"),
-        Detail.PART,
-        middle=is_path or cell.kind.is_volume,
-        most=0.5,
-    )
-    canvas.pair(
-        thing,
-        x + 14,
-        y + second,
-        room,
-        (cell.second, Font.SMALL, "muted"),
-        (cell.note, Font.NOTE, cell.note_role),
-        Detail.FINE,
-    )
+    middle = kind is StoreKind.BIND or kind is StoreKind.NPIPE or kind.is_volume
+    title, right = Words(cell.title, Font.NAME, "text"), Words(cell.right, Font.BODY, "muted")
+    line = Line(x + 14, y + (19 if tall else 18), w - 24)
+    canvas.pair(thing, line, title, right, Detail.PART, middle=middle, most=0.3)
+    second, note = Words(cell.second, Font.SMALL, "muted"), Words(cell.note, Font.NOTE, cell.note_role)
+    line = Line(x + 14, y + (37 if tall else 34), w - 24)
+    canvas.pair(thing, line, second, note, Detail.FINE, most=0.6)
 
 
-def draw_area(canvas: Canvas, role: str, rect: Rect, title: str, caption: str, colour: str, thing: str) -> None:
+def draw_area(canvas: Canvas, frame: Box, title: Words, caption: str) -> None:
     """A frame inside the filesystem zone: the Docker area, or what lies elsewhere."""
-    canvas.frame(thing, *rect, role)
-    width = width_of(title, Font.GROUP) + 10
-    canvas.texts.append(
-        Text(thing, rect.x + 12, rect.y + 20, width, title, Font.GROUP, colour, Anchor.START, Detail.GROUP)
-    )
-    start = rect.x + 12 + width
-    canvas.texts.append(
-        Text(
-            thing,
-            start,
-            rect.y + 20,
-            rect.w - 24 - width,
-            caption,
-            Font.SMALL,
-            "muted",
-            Anchor.START,
-            Detail.FINE,
-            True,
-        )
-    )
+    canvas.boxes.append(frame)
+    line = Line(frame.x + 12, frame.y + 20, frame.w - 24)
+    canvas.headed(frame.thing, line, title, Words(caption, Font.SMALL, "muted"))
 
 
 def sections_height(sizes: list[tuple[int, bool]], columns: int, cell_height: float, gap: float) -> float:
@@ -138,6 +98,3 @@ def sections_height(sizes: list[tuple[int, bool]], columns: int, cell_height: fl
     lanes = gap if columns == 1 else 2 * m.CLEARANCE
     rows = sum(-(-count // columns) for count, _ in sizes)
     return rows * (cell_height + lanes) + sum(m.SUBHEADING for _, heading in sizes if heading)
-
-
-DOCKER_AREA = ids.zone_thing("docker-area")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
+from bayplan.layout.canvas import Words
 from bayplan.layout.legend import LINES, legend_of
 from bayplan.layout.looks import (
     BARRED,
@@ -35,10 +36,10 @@ from bayplan.layout.text_width import elide, width_of
 from bayplan.layout.theme import Theme
 
 _LEGEND_HEIGHT = 40.0
+_FONTS = "Inter, 'DejaVu Sans', sans-serif"
 #: Characters that XML 1.0 has no place for, and those that would turn the direction of the text after them.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _WHITE = re.compile(r"[\t\r\n\u2028\u2029]+")
-_ANCHORS = {Anchor.START: "start", Anchor.MIDDLE: "middle", Anchor.END: "end"}
 
 
 def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection: frozenset[str] | None = None) -> str:
@@ -49,15 +50,14 @@ def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection
     """
     chosen = selection or frozenset()
     height = diagram.height + _LEGEND_HEIGHT - MARGIN / 2
+    size = f'width="{_n(diagram.width)}" height="{_n(height)}"'
+    view = f'viewBox="0 0 {_n(diagram.width)} {_n(height)}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(diagram.width)}" height="{_n(height)}"'
-        f' viewBox="0 0 {_n(diagram.width)} {_n(height)}" role="img"'
-        " font-family=\"Inter, 'DejaVu Sans', sans-serif\">",
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" font-family="{_FONTS}">',
         f"<title>{plain(f'Bayplan of {diagram.title}')}</title>",
         f"<desc>{plain(_description(diagram))}</desc>",
     ]
     if background:
-        size = f'width="{_n(diagram.width)}" height="{_n(height)}"'
         parts.append(f'<rect {size} fill="{theme.colour("canvas")}"/>')
     parts.extend(_box(box, theme, chosen) for box in diagram.boxes)
     ordered = sorted(diagram.edges, key=lambda edge: not chosen.isdisjoint((edge.source, edge.target)))
@@ -132,16 +132,17 @@ def _edge(edge: Edge, theme: Theme, chosen: frozenset[str]) -> str:
 
 def _text(text: Text, theme: Theme) -> str:
     shown = elide(_WHITE.sub(" ", text.text), text.width, text.font, text.elide_middle)
-    return _line(text.x, text.baseline, shown, text.font, theme.colour(text.role), text.anchor) if shown else ""
+    return _line((text.x, text.baseline), Words(shown, text.font, text.role), theme, text.anchor) if shown else ""
 
 
-def _line(x: float, y: float, text: str, font: Font, colour: str, anchor: Anchor = Anchor.START) -> str:
-    style = TYPE_STYLES[font]
-    where = f'x="{_n(x)}" y="{_n(y)}"' + ("" if anchor is Anchor.START else f' text-anchor="{_ANCHORS[anchor]}"')
+def _line(at: tuple[float, float], words: Words, theme: Theme, anchor: Anchor = Anchor.START) -> str:
+    style = TYPE_STYLES[words.font]
+    where = f'x="{_n(at[0])}" y="{_n(at[1])}"' + ("" if anchor is Anchor.START else f' text-anchor="{anchor}"')
     weight = "" if style.weight == 400 else f' font-weight="{style.weight}"'
+    fill = theme.colour(words.role)
     return (
-        f'<text {where} font-size="{_n(style.size)}"{weight} fill={quoteattr(colour)} xml:space="preserve">'
-        f"{plain(text)}</text>"
+        f'<text {where} font-size="{_n(style.size)}"{weight} fill="{fill}" xml:space="preserve">'
+        f"{plain(words.text)}</text>"
     )
 
 
@@ -151,10 +152,10 @@ def _legend(diagram: Diagram, theme: Theme, y: float) -> list[str]:
     for entry in legend_of(diagram):
         colour = theme.colour(f"kind-{entry.kind}")
         parts.append(f'<path d="M{_n(x)} {_n(y - 4)}h20" stroke="{colour}" stroke-width="3"/>')
-        parts.append(_line(x + 27, y, entry.text, Font.SMALL, theme.colour("muted")))
+        parts.append(_line((x + 27, y), Words(entry.text, Font.SMALL, "muted"), theme))
         x += 27 + width_of(entry.text, Font.SMALL) + 28
     words = f"demo: a recorded engine   {LINES}" if diagram.demo else LINES
-    parts.append(_line(diagram.width - MARGIN - 16, y, words, Font.SMALL, theme.colour("muted"), Anchor.END))
+    parts.append(_line((diagram.width - MARGIN - 16, y), Words(words, Font.SMALL, "muted"), theme, Anchor.END))
     return parts
 
 

@@ -51,7 +51,7 @@ def width_of(text: str, font: Font) -> float:
 
 @lru_cache(maxsize=16384)
 def elide(text: str, width: float, font: Font, middle: bool = False) -> str:
-    """The text if it fits into ``width`` (diagram units), else as much of it as fits, with "…" at the end or in the middle.
+    """The text if it fits into ``width`` (diagram units), else as much as fits, with "…" at the end or in the middle.
 
     Returns "" when not even the "…" fits.
     """
