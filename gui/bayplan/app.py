@@ -95,12 +95,13 @@ class Bayplan(QObject):
     def fill(self) -> None:
         """Puts the parts into the window and begins to look for an engine."""
         # Imported here, after the window is on the screen: these are what takes time to load.
+        from bayplan.parts import Parts  # noqa: PLC0415
         from bayplan.wiring import Wiring  # noqa: PLC0415
 
-        wiring = Wiring(self.window, self.appearance, self.show_error)
-        self._ending.append(wiring.stop)
-        self.wiring = wiring
-        wiring.open(self.options)
+        parts = Parts(self.window, self.appearance, self.show_error)
+        self._ending.append(parts.stop)
+        self.wiring = Wiring(parts)
+        self.wiring.open(self.options)
 
     def stop(self) -> None:
         """Ends what runs beside the window."""

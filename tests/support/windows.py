@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from bayplan.app import Bayplan, WindowOptions, make_application
 from bayplan.domain.inventory import Stage
+from bayplan.parts import Parts
 from bayplan.settings import Settings
 
 _PATIENCE_MS = 30_000
@@ -28,6 +29,12 @@ def open_window(options: WindowOptions, folder: Path, *, theme: str = "dark", si
     return running
 
 
+def parts_of(running: Bayplan) -> Parts:
+    """The parts of a window that was opened."""
+    assert running.wiring is not None
+    return running.wiring.parts
+
+
 def wait_for(condition: Callable[[], bool], patience_ms: int = _PATIENCE_MS) -> None:
     """Runs the event loop until ``condition()``; raises TimeoutError when it does not come true."""
     loop = QEventLoop()
@@ -44,17 +51,16 @@ def wait_for(condition: Callable[[], bool], patience_ms: int = _PATIENCE_MS) -> 
 
 def wait_until_complete(running: Bayplan) -> None:
     """Waits until every detail has been read and drawn, and nothing moves any more."""
-    wiring = running.wiring
-    assert wiring is not None
+    parts = parts_of(running)
 
     def complete() -> bool:
-        inventory = wiring.engine.inventory
+        inventory = parts.engine.inventory
         return (
             inventory is not None
             and inventory.stage is Stage.COMPLETE
-            and wiring.picture is not None
-            and not wiring.runner.jobs
-            and not wiring.diagram.camera.flying
+            and parts.layout.latest is not None
+            and not parts.runner.jobs
+            and not parts.diagram.camera.flying
         )
 
     wait_for(complete)

@@ -37,6 +37,11 @@ class DiagramLayout(QObject):
         self._waiting: Inventory | None = None
         self._job: Job | None = None
 
+    @property
+    def latest(self) -> Diagram | None:
+        """The diagram that was ready last; None before the first of an engine."""
+        return self._previous
+
     def forget(self) -> None:
         """The next inventory is another engine's: nothing keeps its place, and nothing of before is shown any more."""
         self._previous = self._shown = self._waiting = None

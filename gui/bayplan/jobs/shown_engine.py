@@ -74,6 +74,11 @@ class ShownEngine(QObject):
         live.state_changed.connect(self._take_state)
         live.activity.connect(self.activity)
 
+    @property
+    def can_act(self) -> bool:
+        """Whether what is shown can be asked to create and remove: it is no snapshot."""
+        return self.source is not None and self.source.open_client is not None
+
     def find(self, host: str | None = None, context: str | None = None) -> None:
         """Shows the engine that the docker CLI would use, or the demo if there is none and none was named."""
         self._asked = (host, context)

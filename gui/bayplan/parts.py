@@ -1,0 +1,77 @@
+"""Makes everything that the window is joined from, once.
+
+Loaded after the window is on the screen, because it imports all that takes time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from bayplan.errors import BayplanError
+from bayplan.jobs.diagram_layout import DiagramLayout
+from bayplan.jobs.live_inventory import LiveInventory
+from bayplan.jobs.runner import JobRunner
+from bayplan.jobs.shown_engine import ShownEngine
+from bayplan.layout.view_options import ViewOptions
+from bayplan.views.appearance import Appearance
+from bayplan.views.command_palette import CommandPalette
+from bayplan.views.connection_display import ConnectionDisplay
+from bayplan.views.diagram.pane import DiagramPane
+from bayplan.views.dialogs.test_mounts import TestMounts
+from bayplan.views.exporting import Exporter
+from bayplan.views.inspector.inspector import Inspector
+from bayplan.views.lists.panel import ListsPanel
+from bayplan.views.main_window import MainWindow
+from bayplan.views.selection import Selection
+from bayplan.views.thing_actions import ThingActions
+
+#: How long the program waits at its end for jobs and for the engine to let go, in seconds.
+_PATIENCE = 1.0
+#: The least width of the diagram for its height.
+_NARROWEST = 0.8
+
+
+class Parts(QObject):
+    """The parts of one window; they do not know each other.
+
+    Attributes:
+        window: the frame. appearance: the theme it wears. show_error: shows an error over the window.
+        runner: runs jobs. live: watches an engine. engine: chooses which. layout: lays the diagram out.
+        selection: what is selected, in all views. lists, pane, inspector: the views. diagram: the view in the pane.
+        display: says how it stands with the engine. palette: finds things and commands. actions, exporter, tests:
+            do what menus offer.
+    """
+
+    def __init__(self, window: MainWindow, appearance: Appearance, show_error: Callable[[BayplanError], None]) -> None:
+        super().__init__(window)
+        self.window = window
+        self.appearance = appearance
+        self.show_error = show_error
+        self.runner = JobRunner(self)
+        self.live = LiveInventory(self)
+        self.engine = ShownEngine(self.live, self.runner, self)
+        self.layout = DiagramLayout(self.runner, self)
+        self.selection = Selection(self)
+        self.lists = ListsPanel()
+        self.pane = DiagramPane()
+        self.diagram = self.pane.view
+        self.inspector = Inspector()
+        self.display = ConnectionDisplay(window)
+        self.palette = CommandPalette(window)
+        self.tests = TestMounts(self.runner, window)
+        self.actions = ThingActions(window, self.selection, self.runner, window.status.show_event, show_error)
+        self.exporter = Exporter(window, self.runner, window.status.show_event, show_error)
+        window.set_parts(self.lists, self.pane, self.inspector)
+
+    def first_view_options(self) -> ViewOptions:
+        """How a diagram is laid out before anybody folds anything: in the shape of the room it has."""
+        aspect = self.diagram.width() / max(1, self.diagram.height())
+        return ViewOptions(aspect=max(_NARROWEST, aspect), home=str(Path.home()))
+
+    def stop(self) -> None:
+        """Ends what runs beside the window."""
+        self.live.stop(_PATIENCE)
+        self.runner.shutdown(_PATIENCE)
