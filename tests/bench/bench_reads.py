@@ -54,13 +54,16 @@ def read_lists(client: EngineClient) -> None:
 
 
 def read_everything(client: EngineClient) -> None:
-    """A complete inventory: every inspect, images with their history, volumes."""
+    """A complete inventory: every inspect, images with their history, volumes; in two threads as well."""
     with ThreadPoolExecutor(1) as other:
-        rest = other.submit(lambda: (client.images(), client.volumes()))
-        containers = client.containers()
-        images, _ = rest.result()
-    client.inspect_containers([item["Id"] for item in containers])
-    client.inspect_images([item["Id"] for item in images])
+        rest = other.submit(lambda: _read_images_and_volumes(client))
+        client.inspect_containers([item["Id"] for item in client.containers()])
+        rest.result()
+
+
+def _read_images_and_volumes(client: EngineClient) -> None:
+    client.inspect_images([item["Id"] for item in client.images()])
+    client.volumes()
 
 
 def read_with_docker_py(client: PlainDockerClient) -> None:

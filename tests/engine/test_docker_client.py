@@ -169,7 +169,7 @@ def test_no_mount_option_is_lost_on_creation(client: DockerClient, clean_engine:
     mounts = [
         {"Type": "tmpfs", "Target": "/t", "TmpfsOptions": {"SizeBytes": 1 << 20, "Mode": 0o700}},
         {"Type": "bind", "Source": str(tmp_path), "Target": "/b", "ReadOnly": True, "BindOptions": bind_options},
-        {"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": {"NoCopy": True, "Labels": {"x": "y"}}},
+        {"Type": "volume", "Source": "data", "Target": "/v", "VolumeOptions": {"NoCopy": True, "Labels": {"x": "y"}}},
     ]
     container = client.create_container("all", body(HostConfig={"NetworkMode": "none", "Mounts": mounts}))
     [made] = inspected(clean_engine, container)

@@ -79,7 +79,7 @@ def test_an_idle_connection_that_the_engine_closed_is_replaced(tmp_path: Path) -
         engine.drop_connections()
         assert wire.get("/b", "x").status == 200
         engine.drop_connections()
-        assert len(wire.get_many(MANY, "x")) == len(MANY)
+        assert len(list(wire.get_many(MANY, "x"))) == len(MANY)
         wire.close()
 
 
@@ -104,7 +104,7 @@ def ask_one(wire: Wire) -> object:
 
 
 def ask_many(wire: Wire) -> object:
-    return wire.get_many(MANY, "count its sheep")
+    return list(wire.get_many(MANY, "count its sheep"))
 
 
 def ask_stream(wire: Wire) -> object:

@@ -66,6 +66,8 @@ class Lane:
 
     def next(self) -> Reply | None:
         """The next answer of this lane; None, and ``broken``, when the peer does not go along. Raises OSError."""
+        if self.broken:
+            return None
         try:
             # Half a window at a time: fewer, larger writes, and the engine never runs dry.
             if self._sent - self.received <= WINDOW // 2 and self._sent < len(self._targets):

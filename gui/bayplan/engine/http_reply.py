@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 
 _LONGEST_LINE = 65_536
 _MOST_HEADERS = 200
+_HEADERS = {b"content-length", b"transfer-encoding", b"connection"}
+_WITHOUT_BODY = {b"204", b"304"}
 
 
 class BrokenReplyError(Exception):
@@ -24,10 +26,14 @@ class NotHttpError(BrokenReplyError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of an answer: ``headers`` has lower-case names."""
+    """The head of an answer: how its body is framed, and whether the connection may carry another request.
+
+    ``length`` in bytes is None when it is not told; then the body comes in chunks, or ends with the connection.
+    """
 
     status: int
-    headers: dict[str, str]
+    length: int | None
+    chunked: bool
     keep_alive: bool
 
 
@@ -64,7 +70,7 @@ def read_head(source: BinaryIO) -> Head:
     status = rest[:3]
     if not protocol.startswith(b"HTTP/1.") or not status.isdigit():
         raise NotHttpError(f"not an HTTP answer: {first[:200]!r}")
-    headers: dict[str, str] = {}
+    told: dict[bytes, bytes] = {}
     for _ in range(_MOST_HEADERS):
         line = source.readline(_LONGEST_LINE)
         if line in {b"\r\n", b"\n"}:
@@ -72,20 +78,24 @@ def read_head(source: BinaryIO) -> Head:
         name, colon, value = line.partition(b":")
         if not colon:
             raise BrokenReplyError("the connection was closed within the headers" if not line else "a broken header")
-        headers[name.decode("latin-1").lower()] = value.strip().decode("latin-1")
+        name = name.lower()
+        if name in _HEADERS:
+            told[name] = value.strip().lower()
     else:
         raise BrokenReplyError("more headers than any engine sends")
-    framed = "content-length" in headers or headers.get("transfer-encoding") == "chunked" or status in {b"204", b"304"}
-    keep_alive = framed and protocol == b"HTTP/1.1" and headers.get("connection", "").lower() != "close"
-    return Head(int(status), headers, keep_alive)
+    chunked = told.get(b"transfer-encoding") == b"chunked"
+    length = _number(told[b"content-length"], 10) if b"content-length" in told and not chunked else None
+    framed = chunked or length is not None or status in _WITHOUT_BODY
+    keep_alive = framed and protocol == b"HTTP/1.1" and told.get(b"connection") != b"close"
+    return Head(int(status), length, chunked, keep_alive)
 
 
 def read_body(source: BinaryIO, head: Head) -> Iterator[bytes]:
     """Yields the body in pieces as they come: by chunks, by length, or until the peer closes."""
-    if head.headers.get("transfer-encoding") == "chunked":
+    if head.chunked:
         yield from _chunks(source)
-    elif "content-length" in head.headers:
-        yield _exactly(source, _number(head.headers["content-length"].encode(), 10))
+    elif head.length is not None:
+        yield _exactly(source, head.length)
     else:
         while piece := source.read(65_536):
             yield piece

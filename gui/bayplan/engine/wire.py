@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Protocol
 
 from bayplan.engine import answers, failures, unreachable
@@ -60,16 +61,19 @@ class Wire:
         finally:
             self._give_back(connection, keep=reply is not None and reply.keep_alive)
 
-    def get_many(self, targets: Sequence[str], doing: str) -> list[Reply]:
-        """One answer to each target, in their order: pipelined, or one by one where that does not work."""
-        if len(targets) < 3 or not self._pipelining:
-            return [self.get(target, doing) for target in targets]
-        replies = self._pipelined(targets, doing)
-        for index, reply in enumerate(replies):
-            if reply is None or reply.status not in {200, 404}:
+    def get_many(self, targets: Sequence[str], doing: str) -> Iterator[Reply]:
+        """One answer to each target, in their order: pipelined, or one by one where that does not work.
+
+        They come while the engine works on the next ones, so use each as it comes.
+        """
+        pipelined = len(targets) > 2 and self._pipelining
+        replies = self._pipelined(targets, doing) if pipelined else repeat(None)
+        for target, reply in zip(targets, replies, strict=pipelined):
+            if reply is not None and reply.status in {200, 404}:
+                yield reply
+            else:
                 # Not answered, or perhaps muddled up on the way: what it answers when asked alone is what counts.
-                replies[index] = self.get(targets[index], doing)
-        return [reply for reply in replies if reply is not None]
+                yield self.get(target, doing)
 
     def stream(self, target: str, doing: str) -> LineStream:
         """An endless answer, read line by line; raises EngineError when the engine refuses it."""
@@ -158,25 +162,22 @@ class Wire:
                 raise unreachable.connection_lost(self._url, error) from error
             raise unreachable.connecting_failed(error, self._url, self._timeout) from error
 
-    def _pipelined(self, targets: Sequence[str], doing: str) -> list[Reply | None]:
+    def _pipelined(self, targets: Sequence[str], doing: str) -> Iterator[Reply | None]:
         """Answers in the order of ``targets``; None for those that were not answered because the peer closed."""
-        replies: list[Reply | None] = [None] * len(targets)
         count = _LANES if len(targets) > WINDOW else 1
         lanes: list[Lane] = []
         try:
             for number in range(count):
                 lanes.append(Lane(self._take(), targets[number::count]))
             for index in range(len(targets)):
-                lane = lanes[index % count]
-                if not lane.broken:
-                    with self._failures(doing):
-                        replies[index] = lane.next()
+                with self._failures(doing):
+                    reply = lanes[index % count].next()
+                yield reply
         finally:
             for lane in lanes:
                 self._give_back(lane.connection, keep=lane.reusable)
-        if any(lane.broken and (lane.received or not lane.connection.used) for lane in lanes):
-            self._pipelining = False  # and not because the engine had closed a connection that was idle
-        return replies
+            if any(lane.broken and (lane.received or not lane.connection.used) for lane in lanes):
+                self._pipelining = False  # and not because the engine had closed a connection that was idle
 
 
 class LineStream:
