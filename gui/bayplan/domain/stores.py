@@ -9,7 +9,7 @@ from bayplan.domain import ids
 from bayplan.domain.findings import find
 from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.kinds import ZONE_OF_KIND, StoreKind, Zone
-from bayplan.domain.model import CREATED_LABEL, Container, Engine, Image, Mount, Store, Volume
+from bayplan.domain.model import CREATED_LABEL, Container, Engine, Image, Mount, RemoteReference, Store, Volume
 
 
 def build_inventory(
@@ -21,13 +21,17 @@ def build_inventory(
     taken_at: datetime,
     stage: Stage = Stage.LISTED,
     sizes_as_of: datetime | None = None,
+    before: Inventory | None = None,
 ) -> Inventory:
-    """An inventory with its stores and findings derived; containers, images and volumes in the order of their names."""
+    """An inventory with its stores and findings derived; containers, images and volumes in the order of their names.
+
+    ``before`` is an earlier inventory of the same engine: what was derived from the very same objects is taken from it.
+    """
     ordered = sorted(containers, key=lambda c: c.name)
     by_id = {c.id: c for c in ordered}
     images_by_id = {i.id: i for i in sorted(images, key=lambda i: (i.dangling, i.tags, i.id))}
     volumes_by_name = {v.name: v for v in sorted(volumes, key=lambda v: v.name)}
-    stores = derive_stores(by_id, images_by_id, volumes_by_name)
+    stores = derive_stores(by_id, images_by_id, volumes_by_name, before)
     return Inventory(
         engine=engine,
         taken_at=taken_at,
@@ -42,9 +46,16 @@ def build_inventory(
 
 
 def derive_stores(
-    containers: Mapping[str, Container], images: Mapping[str, Image], volumes: Mapping[str, Volume]
+    containers: Mapping[str, Container],
+    images: Mapping[str, Image],
+    volumes: Mapping[str, Volume],
+    before: Inventory | None = None,
 ) -> dict[str, Store]:
-    """Every store, keyed by store id. ``containers`` must be in the order in which users are to be named."""
+    """Every store, keyed by store id. ``containers`` must be in the order in which users are to be named.
+
+    ``before``: see build_inventory.
+    """
+    earlier = _Earlier(before, containers)
     users: dict[str, list[str]] = {}
     first_mount: dict[str, Mount] = {}
     writers: set[str] = set()
@@ -66,16 +77,54 @@ def derive_stores(
         store = _image_layers(image, instances.get(image.id, ()))
         stores[store.id] = store
     for container in containers.values():
-        for store in _own_stores(container):
+        for store in earlier.own_stores(container) or _own_stores(container):
             stores[store.id] = store
     for volume in volumes.values():
         store_id = ids.volume_store(volume.name)
-        stores[store_id] = _volume(volume, users.get(store_id, ()), containers, read_only=store_id not in writers)
+        used_by = tuple(users.get(store_id, ()))
+        stores[store_id] = earlier.volume(volume, used_by) or _volume(
+            volume, used_by, containers, read_only=store_id not in writers
+        )
     for store_id, mount in first_mount.items():
         if store_id not in stores:
-            stores[store_id] = _mounted(mount, users[store_id], containers, read_only=store_id not in writers)
-    stores.update(_remote_stores(containers))
+            used_by = tuple(users[store_id])
+            stores[store_id] = earlier.mounted(mount, used_by) or _mounted(
+                mount, used_by, containers, read_only=store_id not in writers
+            )
+    stores.update((store.id, store) for store in _remote_stores(containers))
     return stores
+
+
+class _Earlier:
+    """Stores of an earlier inventory that are still true because all that they were derived from is the same."""
+
+    def __init__(self, before: Inventory | None, containers: Mapping[str, Container]) -> None:
+        self._before = before
+        self._same = (
+            {key for key, container in containers.items() if before.containers.get(key) is container}
+            if before
+            else set[str]()
+        )
+
+    def own_stores(self, container: Container) -> list[Store] | None:
+        if self._before is None or container.id not in self._same:
+            return None
+        stores = self._before.stores
+        own = (ids.writable_store(container.id), ids.log_store(container.id), ids.runtime_store(container.id))
+        return [stores[store_id] for store_id in own if store_id in stores]
+
+    def volume(self, volume: Volume, used_by: tuple[str, ...]) -> Store | None:
+        if self._before is None or self._before.volumes.get(volume.name) is not volume:
+            return None
+        return self._with_same_users(ids.volume_store(volume.name), used_by)
+
+    def mounted(self, mount: Mount, used_by: tuple[str, ...]) -> Store | None:
+        # A volume that is only mounted now may have been listed before.
+        return None if mount.kind.is_volume else self._with_same_users(mount.store, used_by)
+
+    def _with_same_users(self, store_id: str, used_by: tuple[str, ...]) -> Store | None:
+        store = self._before.stores.get(store_id) if self._before else None
+        return store if store and store.used_by == used_by and self._same.issuperset(used_by) else None
 
 
 def _image_layers(image: Image, used_by: Iterable[str]) -> Store:
@@ -136,8 +185,7 @@ def _own_stores(container: Container) -> Iterable[Store]:
     )
 
 
-def _volume(volume: Volume, used_by: Iterable[str], containers: Mapping[str, Container], *, read_only: bool) -> Store:
-    users = tuple(used_by)
+def _volume(volume: Volume, users: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool) -> Store:
     return Store(
         id=ids.volume_store(volume.name),
         kind=volume.kind,
@@ -155,7 +203,7 @@ def _volume(volume: Volume, used_by: Iterable[str], containers: Mapping[str, Con
     )
 
 
-def _mounted(mount: Mount, used_by: list[str], containers: Mapping[str, Container], *, read_only: bool) -> Store:
+def _mounted(mount: Mount, used_by: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool) -> Store:
     """A store that is known only because something mounts it: bind, tmpfs, shm, pipe, image, or a vanished volume."""
     owner = containers[mount.container]
     if mount.kind is StoreKind.SHM and mount.store != ids.shm_store(mount.container):
@@ -171,14 +219,16 @@ def _mounted(mount: Mount, used_by: list[str], containers: Mapping[str, Containe
         location=f"memory of {owner.name}" if owned else None if mount.kind.is_volume else mount.source,
         options=mount.options if owned else {},
         size_limit=int(limit) if limit and limit.isdecimal() else None,
-        used_by=tuple(used_by),
-        test=_only_test_users(tuple(used_by), containers),
+        used_by=used_by,
+        test=_only_test_users(used_by, containers),
         read_only=read_only,
         owner=owner.id if owned else None,
     )
 
 
-def _foreign_shm(mount: Mount, used_by: list[str], containers: Mapping[str, Container], *, read_only: bool) -> Store:
+def _foreign_shm(
+    mount: Mount, used_by: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool
+) -> Store:
     """The host's /dev/shm (``--ipc host``), or that of a container that is not there any more."""
     of_host = mount.store == ids.HOST_SHM
     return Store(
@@ -187,41 +237,37 @@ def _foreign_shm(mount: Mount, used_by: list[str], containers: Mapping[str, Cont
         zone=Zone.MEMORY,
         name="host's /dev/shm" if of_host else "/dev/shm of a container that is gone",
         location="memory of the host" if of_host else None,
-        used_by=tuple(used_by),
-        test=_only_test_users(tuple(used_by), containers),
+        used_by=used_by,
+        test=_only_test_users(used_by, containers),
         read_only=read_only,
     )
 
 
-def _remote_stores(containers: Mapping[str, Container]) -> dict[str, Store]:
+def _remote_stores(containers: Mapping[str, Container]) -> Iterable[Store]:
     """Remote stores named in configurations; several containers that name the same one share it."""
-    evidence: dict[str, dict[str, list[str]]] = {}
-    users: dict[str, list[str]] = {}
-    stores: dict[str, Store] = {}
+    named: dict[str, list[tuple[Container, RemoteReference]]] = {}
     for container in containers.values():
         for reference in container.remotes:
-            named = evidence.setdefault(reference.store, {}).setdefault(reference.evidence, [])
-            if container.name not in named:
-                named.append(container.name)
-            seen_by = users.setdefault(reference.store, [])
-            if container.id not in seen_by:
-                seen_by.append(container.id)
-            tls = {} if reference.tls is None else {"tls": "true" if reference.tls else "false"}
-            database = {"database": reference.database} if reference.database else {}
-            stores[reference.store] = Store(
-                id=reference.store,
-                kind=StoreKind.REMOTE,
-                zone=Zone.REMOTE,
-                name=reference.technology,
-                location=reference.location,
-                options=database | tls,
-                used_by=tuple(seen_by),
-                inferred_from="; ".join(
-                    f"{variable} of {', '.join(names)}" for variable, names in evidence[reference.store].items()
-                ),
-                test=_only_test_users(tuple(seen_by), containers),
-            )
-    return stores
+            named.setdefault(reference.store, []).append((container, reference))
+    for store_id, references in named.items():
+        users = tuple(dict.fromkeys(container.id for container, _ in references))
+        evidence: dict[str, dict[str, None]] = {}  # an ordered set of names for each variable
+        for container, reference in references:
+            evidence.setdefault(reference.evidence, {})[container.name] = None
+        last = references[-1][1]
+        tls = {} if last.tls is None else {"tls": "true" if last.tls else "false"}
+        database = {"database": last.database} if last.database else {}
+        yield Store(
+            id=store_id,
+            kind=StoreKind.REMOTE,
+            zone=Zone.REMOTE,
+            name=last.technology,
+            location=last.location,
+            options=database | tls,
+            used_by=users,
+            inferred_from="; ".join(f"{variable} of {', '.join(names)}" for variable, names in evidence.items()),
+            test=_only_test_users(users, containers),
+        )
 
 
 def _only_test_users(users: tuple[str, ...], containers: Mapping[str, Container]) -> bool:

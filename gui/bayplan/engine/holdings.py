@@ -195,17 +195,20 @@ class Holdings:
         waiting = any(self._containers[key].details is None for key in self.uninspected_containers) or any(
             not self._images[key].inspected for key in self.uninspected_images
         )
+        shown = old.containers if old else {}
+        settled = settle(self._containers.values(), self._images, self._volumes)
         new = build_inventory(
             engine=self.engine,
-            containers=settle(self._containers.values(), self._images, self._volumes),
+            containers=[_same(shown.get(container.id), container) for container in settled],
             images=self._images.values(),
             volumes=self._volumes.values(),
             taken_at=now,
             stage=Stage.LISTED if waiting else Stage.COMPLETE,
             sizes_as_of=self._sizes_as_of,
+            before=old,
         )
         if old is not None:
-            new = replace(new, containers=_kept(old.containers, new.containers), stores=_kept(old.stores, new.stores))
+            new = replace(new, stores={key: _same(old.stores.get(key), store) for key, store in new.stores.items()})
         self._last = new
         return new, old is None or not _equal(old, new)
 
@@ -234,10 +237,6 @@ class Holdings:
 def _same(old: _Value | None, new: _Value) -> _Value:
     """``old`` when it equals ``new``, so that identity tells what changed."""
     return old if old is not None and old == new else new
-
-
-def _kept(old: Mapping[str, _Value], new: Mapping[str, _Value]) -> dict[str, _Value]:
-    return {key: _same(old.get(key), value) for key, value in new.items()}
 
 
 def _equal(old: Inventory, new: Inventory) -> bool:
