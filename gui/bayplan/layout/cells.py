@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import cached_property
 from typing import NamedTuple
 
 from bayplan.domain import ids
@@ -23,6 +23,9 @@ _KIND_WORDS = {
     StoreKind.CLUSTER_VOLUME: "cluster volume",
 }
 AWAY = frozenset({StoreKind.NETWORK_VOLUME, StoreKind.PLUGIN_VOLUME, StoreKind.CLUSTER_VOLUME})
+
+
+_WITHOUT_SIZE = frozenset({StoreKind.BIND, StoreKind.NPIPE})
 
 
 class Cell(NamedTuple):
@@ -56,10 +59,14 @@ class Writer:
         self._notes: dict[str, str] = {}
         for finding in inventory.findings:
             self._notes.setdefault(finding.thing, f"⚠ {finding.short}")
-        self._mounts: dict[str, list[Mount]] = {}
-        for container in inventory.containers.values():
-            for mount in container.mounts:
-                self._mounts.setdefault(mount.store, []).append(mount)
+
+    @cached_property
+    def _mounts(self) -> dict[str, list[Mount]]:
+        """The mounts of each store; only needed for stores that are not folded."""
+        found: dict[str, list[Mount]] = {}
+        for mount in self._inventory.mounts():
+            found.setdefault(mount.store, []).append(mount)
+        return found
 
     def cell(self, store: Store) -> Cell:
         """The cell of one store of any zone but the remote one."""
@@ -75,18 +82,8 @@ class Writer:
         unused = not store.used_by and store.kind.is_volume
         note, note_role = self._note(store)
         flags = (TEST if store.test else _NO_FLAGS) | (DASHED if store.kind in AWAY else _NO_FLAGS)
-        return Cell(
-            thing=store.id,
-            key=store.name,
-            role="unused-store" if unused else "store",
-            kind=store.kind,
-            title=title,
-            second=second,
-            right=right,
-            note=note,
-            note_role=note_role,
-            flags=flags,
-        )
+        role = "unused-store" if unused else "store"
+        return Cell(store.id, store.name, role, store.kind, title, second, right, note, note_role, "", flags)
 
     def remote(self, store: Store) -> Cell:
         """The cell of a remote store that was inferred from a configuration."""
@@ -220,18 +217,19 @@ def folded_cell(
 ) -> Cell:
     """One cell for several stores, with the sum of the sizes that are known."""
     known = [store.size for store in stores if store.size is not None]
-    if len(known) == len(stores):
+    if all(store.kind in _WITHOUT_SIZE for store in stores):
+        right = ""
+    elif len(known) == len(stores):
         right = size_text(sum(known))
     elif known:
         right = f"{size_text(sum(known))} measured"
     else:
         right = "not measured"
-    kinds = Counter(store.kind for store in stores)
     return Cell(
         thing=ids.fold_thing(f"{section}:{group}" if group else section),
         key=f"fold:{section}:{group}",
         role="unused-store" if unused else "folded",
-        kind=kinds.most_common(1)[0][0],
+        kind=stores[0].kind,
         title=title,
         second=second,
         right=right,

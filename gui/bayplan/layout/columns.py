@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from bayplan.layout.shapes import Columns
@@ -32,6 +33,7 @@ class Parts(NamedTuple):
 
 def choose_columns(parts: Parts, aspect: float, before: Columns | None) -> Columns:
     """The columns that bring width / height nearest to ``aspect``; those of ``before`` while they still do well."""
+    parts = Parts(*(part._replace(height=cache(part.height)) for part in parts))
     best = min(_candidates(parts), key=lambda columns: _strain(parts, columns, aspect))
     if before is not None:
         kept = Columns(*(max(1, min(old, part.most)) for old, part in zip(before, parts, strict=True)))

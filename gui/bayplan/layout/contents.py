@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from bayplan.domain import ids
@@ -16,6 +18,7 @@ from bayplan.layout.view_options import ViewOptions
 FOLD_ABOVE = 200
 UNFOLD_BELOW = 160
 
+_NUMBERS = re.compile(r"([0-9]{1,18})")
 _GROUP_WORDS = {"compose": "compose project", "swarm": "swarm stack", "pod": "pod"}
 NO_EDGES = frozenset({StoreKind.WRITABLE_LAYER, StoreKind.IMAGE_LAYERS, StoreKind.LOG, StoreKind.RUNTIME_FILE})
 
@@ -31,13 +34,14 @@ class Group:
 
 
 class Link(NamedTuple):
-    """An edge before it has a way: ``source`` and ``target`` are ids of boxes."""
+    """An edge before it has a way: ``source`` and ``target`` are ids of boxes, ``label`` tells its first mount."""
 
     source: str
     target: str
     kind: StoreKind
     read_only: bool
     label: str
+    mounts: int = 1
 
 
 @dataclass(slots=True)
@@ -58,8 +62,8 @@ class Contents:
 
     def group_of_users(self, store: Store) -> str:
         """The one folded group that all users of a store belong to; "" when there is no such group."""
-        if not self.hidden:
-            return ""
+        if len(store.used_by) == 1:
+            return self.hidden.get(store.used_by[0], "")
         groups = {self.hidden.get(user, "") for user in store.used_by}
         return groups.pop() if len(groups) == 1 else ""
 
@@ -75,10 +79,11 @@ def contents_of(inventory: Inventory, options: ViewOptions, *, was_folding: bool
         if group is None:
             group = groups[name] = Group(thing=ids.group_thing(name), title=_group_title(container))
         group.containers.append(container)
-    ordered = [groups[name] for name in sorted(groups, key=lambda name: (not name, name))]
+    ordered = [groups[name] for name in sorted(groups, key=lambda name: (not name, natural_key(name)))]
     order: dict[str, int] = {}
     hidden: dict[str, str] = {}
     for group in ordered:
+        group.containers.sort(key=lambda container: natural_key(container.name))
         group.folded = group.thing in options.folded or (
             folding and len(group.containers) > 1 and group.thing not in options.unfolded
         )
@@ -87,6 +92,12 @@ def contents_of(inventory: Inventory, options: ViewOptions, *, was_folding: bool
             if group.folded:
                 hidden[container.id] = group.thing
     return Contents(inventory, options, ordered, order, hidden, folding)
+
+
+@lru_cache(maxsize=16384)
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Sorts "web-2" before "web-10"."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name) if part)
 
 
 def _group_title(container: Container) -> str:
@@ -106,7 +117,7 @@ def links_of(
     ``box_of`` tells for a store's id which box shows it; ``image_boxes`` does so for an image's id. What has no box
     has no edge, and neither have the boxes in ``quiet``.
     """
-    box_of = {store: box for store, box in box_of.items() if box not in quiet}
+    boxes = {store: box for store, box in box_of.items() if box not in quiet} if quiet else box_of
     links: dict[tuple[str, str], Link] = {}
     for group in contents.groups:
         for container in group.containers:
@@ -116,30 +127,33 @@ def links_of(
                 links[image, source] = Link(
                     image, source, StoreKind.IMAGE_LAYERS, False, f"{container.image} → {container.name}"
                 )
-            _link_stores(container, source, box_of, links)
+            _link_stores(container, source, boxes, contents.inventory.stores, links)
     return list(links.values())
 
 
 def _link_stores(
-    container: Container, source: str, box_of: Mapping[str, str], links: dict[tuple[str, str], Link]
+    container: Container,
+    source: str,
+    boxes: Mapping[str, str],
+    stores: Mapping[str, Store],
+    links: dict[tuple[str, str], Link],
 ) -> None:
     for mount in container.mounts:
-        target = box_of.get(mount.store)
+        target = boxes.get(mount.store)
         if target is None:
             continue
         known = links.get((source, target))
+        if known is not None:
+            read_only = known.read_only and mount.read_only
+            links[source, target] = Link(source, target, known.kind, read_only, known.label, known.mounts + 1)
+            continue
         access = "read-only" if mount.read_only else "read-write"
-        where = mount.source or "memory"
-        label = f"{container.name} → {where} at {mount.destination}, {access}"
-        if known is None:
-            links[source, target] = Link(source, target, mount.kind, mount.read_only, label)
-        elif known.read_only and not mount.read_only:
-            links[source, target] = known._replace(read_only=False, label=label)
+        label = f"{container.name} → {mount.source or 'memory'} at {mount.destination}, {access}"
+        links[source, target] = Link(source, target, stores[mount.store].kind, mount.read_only, label)
     for remote in container.remotes:
-        target = box_of.get(remote.store)
-        if target is not None and (source, target) not in links:
+        if remote.store in boxes:
             label = f"{container.name} → {remote.technology} {remote.location}, inferred from {remote.evidence}"
-            links[source, target] = Link(source, target, StoreKind.REMOTE, False, label)
+            links.setdefault((source, remote.store), Link(source, remote.store, StoreKind.REMOTE, False, label))
 
 
 def keep_slots(keys: Iterable[str], before: tuple[str, ...] | None) -> list[str]:

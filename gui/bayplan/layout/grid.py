@@ -100,7 +100,7 @@ class Grid:
 
     def lane_key(self, row: int, net: str, kind: StoreKind) -> str:
         """The lane of a net in a row's corridor."""
-        return family(kind) if self._bundled[row] else net
+        return _FAMILY.get(kind, "volume") if self._bundled[row] else net
 
     def corridor_height(self, row: int, least: float) -> float:
         """Height of the gap below a row."""

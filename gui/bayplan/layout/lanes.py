@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bayplan.domain.kinds import StoreKind
 from bayplan.layout.grid import family
-from bayplan.layout.metrics import CLEARANCE, LANE
+from bayplan.layout.metrics import LANE
 
 #: Up to so many nets the order of lanes is searched for few crossings; beyond, nets share lanes by their kind.
 _SEARCHED = 60
@@ -35,10 +35,13 @@ class _Net:
 
 
 class Gutter:
-    """A vertical gutter between two grids, in which every net has a lane."""
+    """A vertical gutter between two grids, in which every net has a lane.
 
-    def __init__(self, least: float) -> None:
-        self._least = least
+    It is at least ``least`` wide. ``before`` and ``after`` are kept free of lanes: the frames of zones stand there.
+    """
+
+    def __init__(self, least: float, before: float, after: float) -> None:
+        self._least, self._before, self._after = least, before, after
         self._nets: dict[str, _Net] = {}
         self._lane: dict[str, int] = {}
         self._count = 0
@@ -66,20 +69,15 @@ class Gutter:
     @property
     def width(self) -> float:
         """What the gutter needs; it grows in steps, so that one more edge seldom moves anything."""
-        needed = (self._count - 1) * LANE + 2 * CLEARANCE
+        needed = self._before + (self._count - 1) * LANE + self._after
         width = self._least
         while width < needed:
             width += _STEP
         return width
 
-    def x(self, key: str) -> float:
-        """Where a net's lane is."""
-        first = self.left + (self.width - (self._count - 1) * LANE) / 2
-        return first + self._lane.get(key, 0) * LANE
-
     def positions(self) -> Callable[[str], float]:
-        """``x`` for many calls."""
-        first = self.left + (self.width - (self._count - 1) * LANE) / 2
+        """Tells for each net the x of its lane; call it when ``left`` is known."""
+        first = self.left + (self._before + self.width - self._after - (self._count - 1) * LANE) / 2
         lane = self._lane
         return lambda key: first + lane.get(key, 0) * LANE
 

@@ -86,8 +86,8 @@ def place(inventory: Inventory, storage: Storage, parts: Zones, router: Router) 
     stores_left = router.mounts.left + router.mounts.width
     stores.grid.move_to(stores_left)
     left, width = stores_left - m.ZONE_PAD, stores.grid.width + 2 * m.ZONE_PAD
-    router.far.left = stores_left + stores.grid.width
-    remote_left = router.far.left + router.far.width + 2 * inset
+    router.far.left = stores_left + stores.grid.width + inset
+    remote_left = router.far.left + router.far.width
     remote.grid.move_to(remote_left)
     edge = left + width + m.FRAME_PAD
 

@@ -8,9 +8,10 @@ from bayplan.domain.kinds import StoreKind
 from bayplan.layout.contents import Link
 from bayplan.layout.grid import Grid, Point
 from bayplan.layout.lanes import Gutter
-from bayplan.layout.metrics import CLEARANCE, LANE
+from bayplan.layout.metrics import CLEARANCE, FRAME_PAD, LANE, STACK_PAD, ZONE_PAD
 from bayplan.layout.shapes import Edge
 
+_OFF = 4.0  #: between the frame of a zone and an edge beside it
 _PORT_GAP = 10.0
 _PORT_MARGIN = 12.0
 Path = tuple[Point, ...]
@@ -169,9 +170,9 @@ class Router:
             for thing in remote.seats
             if thing in stores.seats
         ]
-        self.images = Gutter(56.0)
-        self.mounts = Gutter(72.0)
-        self.far = Gutter(68.0)
+        self.images = Gutter(56.0, STACK_PAD + _OFF, ZONE_PAD + _OFF)
+        self.mounts = Gutter(72.0, ZONE_PAD + _OFF, ZONE_PAD + _OFF)
+        self.far = Gutter(68.0, ZONE_PAD + FRAME_PAD + _OFF, ZONE_PAD + _OFF)
         self._image_exits = Exits(overlay)
         self._card_exits = Exits(cards)
         self._store_exits = Exits(stores)
@@ -252,14 +253,18 @@ class Router:
         """All edges; call it when grids and gutters have their x."""
         edges: list[Edge] = []
         image_x, mount_x, far_x = self.images.positions(), self.mounts.positions(), self.far.positions()
+        ways_in: dict[str, Path] = {}
         for link in self._image_links:
             out = self._image_exits.path(link.source, link.source, link.kind)
             into = entry_path(self._cards, link.target, link.source, link.kind)
             edges.append(_edge(link, _across(out, image_x(link.source), into)))
         for link in self._store_links:
-            out = self._card_exits.path(link.source, link.target, link.kind)
-            into = entry_path(self._stores, link.target, link.target, link.kind)
-            edges.append(_edge(link, _across(out, mount_x(link.target), into)))
+            target = link.target
+            out = self._card_exits.path(link.source, target, link.kind)
+            known = ways_in.get(target)
+            if known is None:
+                known = ways_in[target] = entry_path(self._stores, target, target, link.kind)
+            edges.append(_edge(link, _across(out, mount_x(target), known)))
         for link in self._remote_links:
             out = self._card_exits.path(link.source, link.target, link.kind)
             into = entry_path(self._remote, link.target, link.target, link.kind)
@@ -283,4 +288,5 @@ def _across(out: Path, x: float, into: Path) -> Path:
 
 
 def _edge(link: Link, points: Path) -> Edge:
-    return Edge(link.source, link.target, points, link.kind, link.read_only, link.label)
+    label = link.label if link.mounts == 1 else f"{link.label}, and {link.mounts - 1} more"
+    return Edge(link.source, link.target, points, link.kind, link.read_only, label)

@@ -112,6 +112,8 @@ class Sorter:
         last = len(order)
 
         def middle(store: Store) -> float:
+            if len(store.used_by) == 1:
+                return order.get(store.used_by[0], last)
             places = [order[user] for user in store.used_by if user in order]
             return sum(places) / len(places) if places else last
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bayplan.domain.kinds import StoreKind
+from bayplan.domain.kinds import VOLUME_KINDS, StoreKind
 from bayplan.layout import metrics as m
 from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.cells import Cell
 from bayplan.layout.grid import Grid, Rect, in_rows
 from bayplan.layout.sections import Section
-from bayplan.layout.shapes import Box, Detail, Font
+from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
+from bayplan.layout.text_width import width_of
+
+_ELIDED_IN_THE_MIDDLE = VOLUME_KINDS | {StoreKind.BIND, StoreKind.NPIPE}
 
 
 class Placed:
@@ -72,18 +75,33 @@ class Placed:
 
 
 def _draw_cell(canvas: Canvas, cell: Cell, rect: Rect) -> None:
+    """Draws one cell; written out at length, as there may be thousands."""
     x, y, w, h = rect
-    thing = cell.thing
-    kind = cell.kind
-    canvas.boxes.append(Box(thing, x, y, w, h, cell.role, Detail.THING, kind, cell.flags))
+    thing, _, role, kind, title, second, right, note, note_role, _, flags = cell
+    canvas.boxes.append(Box(thing, x, y, w, h, role, Detail.THING, kind, flags))
+    texts = canvas.texts
     tall = h > m.STORE_HEIGHT
-    middle = kind is StoreKind.BIND or kind is StoreKind.NPIPE or kind.is_volume
-    title, right = Words(cell.title, Font.NAME, "text"), Words(cell.right, Font.BODY, "muted")
-    line = Line(x + 14, y + (19 if tall else 18), w - 24)
-    canvas.pair(thing, line, title, right, Detail.PART, middle=middle, most=0.3)
-    second, note = Words(cell.second, Font.SMALL, "muted"), Words(cell.note, Font.NOTE, cell.note_role)
-    line = Line(x + 14, y + (37 if tall else 34), w - 24)
-    canvas.pair(thing, line, second, note, Detail.FINE, most=0.6)
+    room = w - 24
+    end = x + w - 10
+    if right:
+        # A size is short; a destination may be long, and then the title keeps what it needs.
+        width = width_of(right, Font.BODY) + 1
+        if width > 0.3 * room:
+            width = max(0.3 * room, min(width, room - 10 - width_of(title, Font.NAME)))
+        texts.append(Text(thing, end, y + (19 if tall else 18), width, right, Font.BODY, "muted", Anchor.END))
+        left = room - width - 10
+    else:
+        left = room
+    middle = kind in _ELIDED_IN_THE_MIDDLE
+    texts.append(
+        Text(thing, x + 14, y + (19 if tall else 18), left, title, Font.NAME, "text", Anchor.START, Detail.PART, middle)
+    )
+    baseline = y + (37 if tall else 34)
+    if note:
+        width = min(width_of(note, Font.NOTE) + 1, 0.6 * room)
+        texts.append(Text(thing, end, baseline, width, note, Font.NOTE, note_role, Anchor.END))
+        room -= width + 10
+    texts.append(Text(thing, x + 14, baseline, room, second, Font.SMALL, "muted"))
 
 
 def draw_area(canvas: Canvas, frame: Box, title: Words, caption: str) -> None:
