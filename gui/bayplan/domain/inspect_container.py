@@ -98,7 +98,9 @@ def _sections(context: Context, container: Container) -> Iterable[Section]:
     details = container.details
     if details is None:
         yield Section(
-            key="life", title="Image and life", rows=(_image(container), sentence("The details are being read."))
+            key="life",
+            title="Image and life",
+            rows=(_image(context, container), sentence("The details are being read.")),
         )
     else:
         yield Section(key="life", title="Image and life", rows=tuple(_life(context, container, details)))
@@ -197,12 +199,13 @@ def _findings(context: Context, container: Container) -> list[Finding]:
     return [finding for finding in context.inventory.findings if finding.thing in things]
 
 
-def _image(container: Container) -> Row:
-    return field("Image", container.image, thing=ids.image_thing(container.image_id))
+def _image(context: Context, container: Container) -> Row:
+    known = container.image_id in context.inventory.images
+    return field("Image", container.image, thing=ids.image_thing(container.image_id) if known else "")
 
 
 def _life(context: Context, container: Container, details: ContainerDetails) -> Iterable[Row]:
-    yield _image(container)
+    yield _image(context, container)
     if container.command:
         yield field("Command", container.command)
     yield moment_row("Created", container.created, context.now)

@@ -72,7 +72,7 @@ def inspect_layer(context: Context, digest: str) -> Inspection | None:
             Section(
                 key="images",
                 title="Images that have it",
-                rows=capped([_image_link(context, image) for image in holders]),
+                rows=capped([image_link(context, image) for image in holders]),
                 note=f"{len(holders):,}",
             ),
         ),
@@ -109,7 +109,8 @@ def inspect_declared_volume(context: Context, image_id: str, path: str) -> Inspe
     )
 
 
-def _image_link(context: Context, image: Image) -> Row:
+def image_link(context: Context, image: Image) -> Row:
+    """An image that can be followed, with its size and the number of its instances."""
     instances = context.inventory.instances(image.id)
     note = count_text(len(instances), "instance") if instances else "no instance"
     return link(ids.image_thing(image.id), image_name(image), value=size_value(image.size), note=note)

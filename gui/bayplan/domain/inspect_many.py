@@ -47,7 +47,9 @@ def inspect_engine(context: Context) -> Inspection:
     sections = [
         Section(key="counts", title="What there is", rows=tuple(_counts(context))),
         Section(key="zones", title="Where the bytes are", rows=tuple(_zones(context)), note=context.sizes_note()),
-        Section(key="biggest", title="Biggest stores", rows=tuple(_biggest(context, inventory.stores.values(), 8))),
+        Section(
+            key="biggest", title="Biggest stores", rows=tuple(biggest_stores(context, inventory.stores.values(), 8))
+        ),
         *findings_section(inventory.findings[:20]),
         Section(key="engine", title="Engine", rows=tuple(_engine_rows(engine))),
     ]
@@ -83,7 +85,7 @@ def inspect_zone(context: Context, zone: Zone) -> Inspection:
     stores = [store for store in context.inventory.stores.values() if store.zone is zone]
     if zone is Zone.DOCKER_AREA:
         stores = [store for store in stores if store.kind not in QUIET_KINDS]
-    rows = list(_biggest(context, stores, len(stores), unknown_too=True))
+    rows = list(biggest_stores(context, stores, len(stores), unknown_too=True))
     return Inspection(
         thing=ids.zone_thing(zone.value),
         title=title,
@@ -186,7 +188,7 @@ def _members_sections(context: Context, members: Sequence[Container]) -> Iterabl
         rows=capped([_container_link(context, member) for member in members]),
         note=f"{len(members):,}",
     )
-    rows = list(_biggest(context, stores, len(stores), unknown_too=True))
+    rows = list(biggest_stores(context, stores, len(stores), unknown_too=True))
     yield Section(key="stores", title="Stores", rows=capped(rows), note=f"{len(rows):,}")
 
 
@@ -229,7 +231,8 @@ def _plural(kind: StoreKind) -> str:
     return words if words.endswith(("s", "/dev/shm")) else f"{words}s"
 
 
-def _biggest(context: Context, stores: Iterable[Store], most: int, *, unknown_too: bool = False) -> Iterable[Row]:
+def biggest_stores(context: Context, stores: Iterable[Store], most: int, *, unknown_too: bool = False) -> Iterable[Row]:
+    """Rows of the ``most`` largest stores; those of unknown size come last, and only if ``unknown_too``."""
     ordered = sorted(stores, key=lambda store: (-(store.size if store.size is not None else -1), store.name))
     shown = [store for store in ordered if unknown_too or store.size][:most]
     largest = max((store.size or 0 for store in shown), default=0)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bayplan.domain import ids
 from bayplan.domain.inspect_container import inspect_container
+from bayplan.domain.inspect_fold import inspect_fold
 from bayplan.domain.inspect_image import inspect_declared_volume, inspect_image, inspect_layer
 from bayplan.domain.inspect_many import inspect_engine, inspect_group, inspect_several, inspect_zone
 from bayplan.domain.inspect_store import inspect_store
@@ -35,6 +36,8 @@ def inspect_thing(inventory: Inventory, thing: str, now: datetime, *, measuring:
         return inspect_layer(context, rest)
     if prefix == "declared-volume":
         return inspect_declared_volume(context, *ids.split_declared_volume(thing))
+    if prefix == "fold":
+        return inspect_fold(context, rest)
     if prefix == "group":
         return inspect_group(context, rest)
     if prefix == "zone":

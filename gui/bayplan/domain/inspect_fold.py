@@ -1,0 +1,62 @@
+"""What the inspector says about a box that stands for several folded things of the picture."""
+
+from __future__ import annotations
+
+from bayplan.domain import ids
+from bayplan.domain.formatting import count_text
+from bayplan.domain.inspect_image import image_link
+from bayplan.domain.inspect_many import biggest_stores, inspect_group
+from bayplan.domain.inspection import Context, Inspection, Row, Section, capped, sentence
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.model import Store
+
+_DEFAULT_SHM = 64 << 20
+
+_TITLES = {
+    "default-shm": ("default /dev/shm", "made by the engine for every container"),
+    "named-unused": ("unused named volumes", "used by nobody"),
+    "anonymous-unused": ("unused anonymous volumes", "used by nobody"),
+    "images": ("images without instances", "no container was made from them"),
+}
+
+
+def inspect_fold(context: Context, section: str) -> Inspection:
+    """What is folded in one box; ``section`` as in ``ids.fold_thing``, with ":group" for stores of a folded group."""
+    name, _, group = section.partition(":")
+    if group:
+        of_group = inspect_group(context, group)
+        if of_group is not None:
+            return of_group
+    title, what = _TITLES.get(name, ("folded", ""))
+    rows = _rows(context, name)
+    subtitle = " · ".join(part for part in (what, count_text(len(rows), "thing") if rows else "") if part)
+    folded = sentence("Several things drawn as one. Open the box in the diagram to see each.")
+    return Inspection(
+        thing=ids.fold_thing(section),
+        title=title,
+        pill="folded",
+        subtitle=subtitle,
+        sections=(
+            Section(key="things", title="What is in it", rows=capped(rows) or (folded,), note=context.sizes_note()),
+        ),
+    )
+
+
+def _rows(context: Context, name: str) -> list[Row]:
+    inventory = context.inventory
+    if name == "images":
+        used = {container.image_id for container in inventory.containers.values()}
+        return [image_link(context, image) for image in inventory.images.values() if image.id not in used]
+    stores = [store for store in inventory.stores.values() if _belongs(store, name)]
+    return list(biggest_stores(context, stores, len(stores), unknown_too=True))
+
+
+def _belongs(store: Store, name: str) -> bool:
+    match name:
+        case "default-shm":
+            return store.kind is StoreKind.SHM and store.size_limit == _DEFAULT_SHM
+        case "named-unused":
+            return store.kind.is_volume and store.kind is not StoreKind.ANONYMOUS_VOLUME and not store.used_by
+        case "anonymous-unused":
+            return store.kind is StoreKind.ANONYMOUS_VOLUME and not store.used_by
+    return False
