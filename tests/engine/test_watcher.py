@@ -120,6 +120,7 @@ def test_a_volume_that_is_known_is_not_read_because_a_container_is_made_with_it(
     watched.engine.add_volume("data")  # the engine says "create" again
     watched.engine.create("web-3", image=next(iter(watched.engine.images)), volumes=["data"])
     watched.heard.wait_for_names("web-1", "web-2", "web-3")
+    watched.heard.wait_for(lambda: watched.heard.sentences == ["web-3 created"])
     assert watched.engine.calls == ["inspect_containers(1)", "containers(1)"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bayplan.domain.activity import Activity
@@ -74,7 +75,7 @@ class EventBatch:
         Changes of health wait for their time, and are left out when the health is known already: Podman reports every
         check, changed or not.
         """
-        events, self._events = self._events, []
+        events, self._events = list(_news(self._events, holdings)), []
         need = need_of(events)
         for known in need.containers | need.gone_containers:
             self._health.pop(known, None)
@@ -83,3 +84,15 @@ class EventBatch:
             overdue = {key for key, health in self._health.items() if holdings.health(key) != health}
             self._health = {}
         return replace(need, health=frozenset(overdue)), activities(events, holdings.container_name)
+
+
+def _news(events: Iterable[EngineEvent], holdings: Holdings) -> Iterator[EngineEvent]:
+    """Leaves out creations of volumes that are there: engines report one for every container that is made with it."""
+    there: dict[str, bool] = {}
+    for event in events:
+        if event.kind == "volume" and event.action in {"create", "destroy"}:
+            created = event.action == "create"
+            if created and there.get(event.subject, holdings.has_volume(event.subject)):
+                continue
+            there[event.subject] = created
+        yield event

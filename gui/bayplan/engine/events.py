@@ -64,9 +64,7 @@ class Need:
     """What must be read again, or dropped without reading, to make an inventory true after some events.
 
     Attributes:
-        containers: ids to read. health: ids whose health alone changed; that may wait a little.
-        volumes: names to read unless they are known: the engine says "create" for a volume that is there already,
-            whenever a container is made with it.
+        containers, volumes: ids and names to read. health: ids whose health alone changed; that may wait a little.
         gone_containers, gone_volumes, gone_images: to be dropped first; a volume of the same name may be there again.
         all_containers, all_volumes, images, engine: read the whole list (the engine's own facts).
     """

@@ -69,9 +69,13 @@ class Holdings:
         container = self._containers.get(container_id)
         return container.details.health if container and container.details else None
 
-    def unknown_volumes(self, names: Iterable[str], container_ids: Iterable[str]) -> set[str]:
-        """Which of ``names``, and of the volumes that these containers mount (made on another node), are not known."""
-        return {name for name in names if name not in self._volumes} | {
+    def has_volume(self, name: str) -> bool:
+        """Whether a volume is known."""
+        return name in self._volumes
+
+    def unknown_volumes(self, container_ids: Iterable[str]) -> set[str]:
+        """Names of volumes that these containers mount and that were never listed (made on another node)."""
+        return {
             volume
             for container_id in container_ids
             if container_id in self._containers

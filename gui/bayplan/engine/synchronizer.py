@@ -86,7 +86,7 @@ class Synchronizer:
             holdings.engine = self._call(lambda: read_engine(self._client))
         touched = need.containers | need.health
         self._read_containers(touched, everything=need.all_containers)
-        self._read_volumes(holdings.unknown_volumes(need.volumes, touched), everything=need.all_volumes)
+        self._read_volumes(need.volumes | holdings.unknown_volumes(touched), everything=need.all_volumes)
         unknown = holdings.unknown_images(touched) - self._images_asked_for
         self._images_asked_for |= unknown
         if need.images or unknown:
@@ -130,7 +130,7 @@ class Synchronizer:
         for container_id in ids:
             self.holdings.inspect_again(container_id)
 
-    def _read_volumes(self, names: set[str], *, everything: bool) -> None:
+    def _read_volumes(self, names: frozenset[str], *, everything: bool) -> None:
         if everything or len(names) > _MOST_IDS:
             self.holdings.list_volumes(self._call(self._client.volumes), complete=True)
         elif names:
