@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, diff
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.list_rows import Grouping, Heading, Order, Totals, arrange, natural_key
+from bayplan.domain.list_rows import Grouping, Heading, Order, Totals, arrange, in_name_order, natural_key
 from bayplan.domain.model import Volume
 from bayplan.domain.row_sources import ContainerRows, ImageRows, RowSource, StoreRows, VolumeRows
 from bayplan.domain.rows import ContainerRow, Row, container_row
@@ -49,7 +49,11 @@ def test_unknown_values_come_last_either_way_and_ties_go_by_name() -> None:
     random.Random(1).shuffle(rows)
 
     for descending in (False, True):
-        shown = [entry for entry in arrange(rows, Order(None, _size, descending)) if isinstance(entry, ContainerRow)]
+        shown = [
+            entry
+            for entry in arrange(in_name_order(rows), Order(None, _size, descending))
+            if isinstance(entry, ContainerRow)
+        ]
         known = [row for row in shown if row.size is not None]
         assert shown[: len(known)] == known
         assert [row.name for row in known] == sorted((row.name for row in known), key=natural_key)

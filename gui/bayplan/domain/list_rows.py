@@ -44,12 +44,13 @@ class Order(NamedTuple):
 
     Attributes:
         keep: tells the rows that are wanted; None when all are.
-        sort_key: gives a comparable value, None when it is not known: such rows come last either way.
+        sort_key: gives a comparable value, None when it is not known: such rows come last either way. Without a key
+            rows go by name.
         grouping: None for a plain list. folded: keys of groups that show their heading only.
     """
 
-    keep: Callable[[Any], bool] | None
-    sort_key: Callable[[Any], Any]
+    keep: Callable[[Any], bool] | None = None
+    sort_key: Callable[[Any], Any] | None = None
     descending: bool = False
     grouping: Grouping | None = None
     folded: frozenset[str] = frozenset()
@@ -62,17 +63,35 @@ def natural_key(text: str) -> tuple[str | int, ...]:
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts))
 
 
+def in_name_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows by name, as :func:`arrange` wants them."""
+    return sorted(rows, key=lambda row: natural_key(row.name))
+
+
 def arrange(rows: Iterable[Row], order: Order) -> list[Entry]:
-    """The rows to show, in order; rows that sort alike go by name. Each group is led by its heading."""
-    named = sorted(filter(order.keep, rows) if order.keep else rows, key=_by_name)
-    keyed = [(order.sort_key(row), row) for row in named]
-    known = [pair for pair in keyed if pair[0] is not None]
-    known.sort(key=_first, reverse=order.descending)
-    ordered = [row for _, row in known]
-    ordered.extend(row for key, row in keyed if key is None)
+    """The rows to show, in order. ``rows`` must be in name order, and those that sort alike stay so.
+
+    With a grouping each group is led by its heading.
+    """
+    wanted = filter(order.keep, rows) if order.keep else rows
+    ordered = _sorted(wanted, order.sort_key, descending=order.descending)
     if order.grouping is None:
         return list(ordered)
     return _grouped(ordered, order.grouping, order.folded)
+
+
+def _sorted(rows: Iterable[Row], key: Callable[[Any], Any] | None, *, descending: bool) -> list[Row]:
+    if key is None:
+        named = list(rows)
+        return named[::-1] if descending else named
+    # No pairs of key and row: ten thousand new tuples wake the garbage collector, which takes longer than the sort.
+    known: list[Row] = []
+    unknown: list[Row] = []
+    for row in rows:
+        (unknown if key(row) is None else known).append(row)
+    known.sort(key=key, reverse=descending)
+    known.extend(unknown)
+    return known
 
 
 def _grouped(rows: Iterable[Row], grouping: Grouping, folded: frozenset[str]) -> list[Entry]:
@@ -94,7 +113,7 @@ def same_place(old: Row, new: Row, order: Order) -> bool:
         return False
     if order.grouping is not None and order.grouping.key(old) != order.grouping.key(new):
         return False
-    return old.name == new.name and bool(order.sort_key(old) == order.sort_key(new))
+    return old.name == new.name and (order.sort_key is None or bool(order.sort_key(old) == order.sort_key(new)))
 
 
 class Totals:
@@ -118,11 +137,3 @@ class Totals:
 def by_thing(entries: Iterable[Entry]) -> Mapping[str, int]:
     """Where each thing is shown."""
     return {entry.thing: at for at, entry in enumerate(entries)}
-
-
-def _by_name(row: Row) -> tuple[str | int, ...]:
-    return natural_key(row.name)
-
-
-def _first(pair: tuple[Any, Row]) -> Any:
-    return pair[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
@@ -9,11 +10,11 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.kinds import QUIET_KINDS
 from bayplan.domain.links import stores_of
+from bayplan.domain.model import Container, Engine
 from bayplan.domain.rows import (
     Row,
     container_row,
     declared_rows,
-    findings_of_containers,
     image_row,
     store_row,
     volume_row,
@@ -38,25 +39,27 @@ class RowSource(Protocol):
 
 
 class ContainerRows:
-    """Makes the rows of containers; remembers the findings to notice those that appear on an unchanged container."""
+    """Makes the rows of containers."""
 
     def __init__(self) -> None:
-        self._findings: dict[str, int] = {}
+        self._engine: Engine | None = None
 
     def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
         """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
-        findings = findings_of_containers(inventory)
         touched = set(diff.containers.added | diff.containers.changed)
-        if findings != self._findings:
-            everyone = findings.keys() | self._findings.keys()
-            touched.update(key for key in everyone if findings.get(key) != self._findings.get(key))
-            self._findings = findings
-        for store_id in diff.stores.changed:
-            touched.update(inventory.stores[store_id].used_by)
+        # What one container mounts may be a finding for all who share it.
+        shared = {store for key in touched for store in stores_of(inventory.containers[key], inventory)}
+        for store_id in shared | diff.stores.added | diff.stores.changed:
+            if store_id in inventory.stores:
+                touched.update(inventory.stores[store_id].used_by)
+        if inventory.engine != self._engine:
+            # Where the engine keeps its data decides which mounts are sensitive.
+            self._engine = inventory.engine
+            touched = set(inventory.containers)
+        findings = Counter(finding.thing for finding in inventory.findings)
         rows = (
-            container_row(inventory.containers[key], inventory, findings.get(key, 0))
-            for key in touched
-            if key in inventory.containers
+            container_row(container, inventory, _findings_of(container, inventory, findings))
+            for container in (inventory.containers[key] for key in touched)
         )
         return _changes(rows, map(ids.container_thing, diff.containers.removed))
 
@@ -126,6 +129,15 @@ class StoreRows:
 def _changes(rows: Iterable[Row], removed: Iterable[str]) -> RowChanges:
     upserts = {row.thing: row for row in rows}
     return RowChanges(upserts, frozenset(removed) - upserts.keys())
+
+
+def _findings_of(container: Container, inventory: Inventory, findings: Counter[str]) -> int:
+    """How many findings there are about a container or a store it uses; ``findings`` counts them by thing."""
+    if not findings:
+        return 0
+    return findings[ids.container_thing(container.id)] + sum(
+        findings[store_id] for store_id in stores_of(container, inventory)
+    )
 
 
 def _store_thing(store_id: str) -> str:

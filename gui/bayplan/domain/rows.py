@@ -127,7 +127,7 @@ class StoreRow(NamedTuple):
 
 
 def container_row(container: Container, inventory: Inventory, findings: int) -> ContainerRow:
-    """The row of a container; ``findings`` as counted by :func:`findings_of_containers`."""
+    """The row of a container; ``findings`` counts those about it or a store it uses."""
     stores = inventory.stores
     mounted = [stores[mount.store] for mount in container.mounts if mount.store in stores]
     return ContainerRow(
@@ -254,16 +254,6 @@ def declared_rows(image: Image, inventory: Inventory) -> Iterable[StoreRow]:
             test=False,
             search=_search_text("declared volume", path, *image.tags, *names),
         )
-
-
-def findings_of_containers(inventory: Inventory) -> dict[str, int]:
-    """Container id to the number of findings about it or a store it uses; without those that have none."""
-    counts: Counter[str] = Counter()
-    for finding in inventory.findings:
-        prefix, rest = ids.split_thing(finding.thing)
-        store = inventory.stores.get(finding.thing)
-        counts.update([rest] if prefix == "container" else store.used_by if store else ())
-    return dict(counts)
 
 
 def is_default_shm(mount: Mount) -> bool:

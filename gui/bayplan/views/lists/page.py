@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from bayplan.domain.filters import default_chips, wanted
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.inventory import diff as inventory_diff
-from bayplan.domain.list_rows import NO_THING, Heading, Order, Totals, arrange, same_place
+from bayplan.domain.list_rows import NO_THING, Heading, Order, Totals, arrange, in_name_order, same_place
 from bayplan.domain.rows import Row
 from bayplan.layout.theme import Theme
 from bayplan.views.lists.chips import ChipBar
@@ -52,6 +52,7 @@ class ListPage(QWidget):
         self.definition = definition
         self._source = definition.source()
         self._rows: dict[str, Row] = {}
+        self._by_name: list[str] = []
         self._totals = Totals(definition.measure, definition.measures)
         self._inventory: Inventory | None = None
         self._text = ""
@@ -103,22 +104,26 @@ class ListPage(QWidget):
         self._inventory = inventory
         changes = self._source.changes(inventory, diff)
         stayed: list[Row] = []
-        moved = False
+        moved = renamed = False
         for thing in changes.removed:
             old = self._rows.pop(thing, None)
             self._totals.replace(old, None)
-            moved = moved or old is not None
+            renamed = renamed or old is not None
         for thing, row in changes.upserts.items():
             old = self._rows.get(thing)
             if old == row:
                 continue
             self._rows[thing] = row
             self._totals.replace(old, row)
-            if old is not None and same_place(old, row, self._order):
+            if old is None or old.name != row.name:
+                renamed = True
+            elif same_place(old, row, self._order):
                 stayed.append(row)
             else:
                 moved = True
-        if moved:
+        if renamed:
+            self._by_name = [row.thing for row in in_name_order(self._rows.values())]
+        if moved or renamed:
             self._arrange(keep_place=True)
         else:
             self.model.replace(stayed)
@@ -253,7 +258,7 @@ class ListPage(QWidget):
         criteria = self.chips.criteria(self._text)
         return Order(
             keep=wanted(criteria, self.definition.chips, self.definition.pickers),
-            sort_key=self._sort.sort_key,
+            sort_key=None if self._sort is self.definition.columns[0] else self._sort.sort_key,
             descending=self._descending,
             grouping=self.definition.grouping if self.cards else None,
             # What was searched for is shown, folded or not.
@@ -265,7 +270,8 @@ class ListPage(QWidget):
         place = self.view.place() if keep_place else []
         self._order = self._current_order()
         self._updating = True
-        self.model.show(arrange(self._rows.values(), self._order))
+        self.view.level_heights()
+        self.model.show(arrange((self._rows[thing] for thing in self._by_name), self._order))
         self._updating = False
         self.view.fit_heights()
         self._assert_selection()

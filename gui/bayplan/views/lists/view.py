@@ -58,6 +58,7 @@ class RowsView(QTableView):
         self.doubleClicked.connect(self._open)
         lines = self.verticalHeader()
         lines.hide()
+        lines.setMinimumSectionSize(1)
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_cards(True)
 
@@ -67,11 +68,7 @@ class RowsView(QTableView):
         """Cards of two lines, or one line in columns under a header."""
         self._delegate.cards = cards
         self.columns.set_one_column(cards)
-        lines = self.verticalHeader()
-        lines.setMinimumSectionSize(1)
-        lines.setDefaultSectionSize(self._delegate.row_height())
         self.fit_heights()
-        self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme."""
@@ -88,18 +85,31 @@ class RowsView(QTableView):
         """The things whose rows are marked as linked."""
         return self._delegate.related
 
-    def fit_heights(self) -> None:
-        """Gives headings their own height; call it when lines came, went or moved."""
+    def level_heights(self) -> None:
+        """Gives every line the same height; call it before lines come, go or move.
+
+        Qt carries every height that is not the usual one through such a change, which takes longer than the rest.
+        """
         lines = self.verticalHeader()
-        usual, other = self._delegate.row_height(), self._delegate.row_height(heading=True)
-        # The header announces each of a thousand sizes; the table needs to hear of it once.
         lines.blockSignals(True)
+        lines.setDefaultSectionSize(self._delegate.row_height())
+        lines.blockSignals(False)
+
+    def fit_heights(self) -> None:
+        """Gives headings their own height; call it after lines came, went or moved."""
+        lines = self.verticalHeader()
+        self.level_heights()
+        height = self._delegate.row_height(heading=True)
+        # The header would place and announce each of a thousand sizes; the table needs to hear of it once.
+        lines.blockSignals(True)
+        lines.setUpdatesEnabled(False)
         for line, entry in enumerate(self._model.entries):
-            wanted = other if isinstance(entry, Heading) else usual
-            if lines.sectionSize(line) != wanted:
-                lines.resizeSection(line, wanted)
+            if isinstance(entry, Heading):
+                lines.resizeSection(line, height)
+        lines.setUpdatesEnabled(True)
         lines.blockSignals(False)
         self.updateGeometries()
+        self.viewport().update()
 
     # Keeping the place
 
