@@ -45,10 +45,14 @@ def run_window(options: WindowOptions) -> int:
     """Shows the window until it is closed; returns the exit code. Raises BayplanError when there is no display."""
     _need_display()
     application = make_application()
+    hook = ExceptionHook()
+    hook.install()
     running = Bayplan(application, options)
+    hook.unforeseen.connect(running.show_error)
     running.start()
     code = application.exec()
     running.stop()
+    hook.uninstall()
     return code
 
 
@@ -76,9 +80,6 @@ class Bayplan(QObject):
         super().__init__()
         self.options = options
         self.settings = settings or Settings()
-        self.hook = ExceptionHook(self)
-        self.hook.install()
-        self.hook.unforeseen.connect(self.show_error)
         self.appearance = Appearance(application, self.settings, self)
         self.window = MainWindow()
         self.window.set_theme(self.appearance.theme)
@@ -108,7 +109,6 @@ class Bayplan(QObject):
         for end in reversed(self._ending):
             end()
         self._ending.clear()
-        self.hook.uninstall()
 
     def show_error(self, error: BayplanError) -> None:
         """Shows an error over the window."""

@@ -31,13 +31,13 @@ class Requests(QObject):
     """Carries out what people ask for, with the parts.
 
     Attributes:
-        engine_menu: the list of engines.
+        engine_menu: the list of engines. help_window: the guide and the shortcuts, None until it was asked for.
     """
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self._parts = parts
-        self._help: HelpWindow | None = None
+        self.help_window: HelpWindow | None = None
         self._provide_commands()
         add_menus(parts.window, parts.appearance.choice)
         self.engine_menu = EngineMenu(parts.window.commands, parts.window)
@@ -176,9 +176,9 @@ class Requests(QObject):
             self._parts.exporter.export_snapshot(self._parts.engine.inventory)
 
     def _show_help(self, page: int) -> None:
-        if self._help is None:
-            self._help = HelpWindow(self._parts.window)
-        self._help.show_page(page)
+        if self.help_window is None:
+            self.help_window = HelpWindow(self._parts.window)
+        self.help_window.show_page(page)
 
     def _show_details(self) -> None:
         error = self._parts.engine.fallback or (self._parts.live.state.error if self._parts.live.state else None)

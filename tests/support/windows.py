@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QSize, QTimer
 from PySide6.QtGui import QPixmap
 
@@ -76,4 +78,8 @@ def close(running: Bayplan) -> None:
     running.window.may_close = lambda: True
     running.window.close()
     running.stop()
-    running.window.deleteLater()
+    shiboken6.delete(running.window)
+    # What Python still holds of the window must be gone before the next one is dressed: garbage that is collected
+    # while Qt walks through all widgets would be deleted under its feet.
+    gc.collect()
+    make_application().setStyleSheet("")

@@ -51,6 +51,11 @@ class HelpWindow(QDialog):
         self.activateWindow()
         self.pages.currentWidget().setFocus()
 
+    def page_text(self) -> str:
+        """What the page in front says, without its form."""
+        page = self.pages.currentWidget()
+        return page.toPlainText() if isinstance(page, QTextBrowser) else ""
+
 
 def _page(name: str) -> str:
     return resource("help", name).read_text(encoding="utf-8")
