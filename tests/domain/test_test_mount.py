@@ -98,6 +98,13 @@ def test_hiding_what_a_container_needs_warns() -> None:
     assert check(replace(VOLUME, destination="/etc/app")) == ()
 
 
+def test_an_image_that_is_not_there_is_said_to_be_pulled() -> None:
+    here = problems(VOLUME, ENGINE, {}, source_exists=None, images={"busybox:latest"})
+    assert here == ()
+    (problem,) = problems(VOLUME, ENGINE, {}, source_exists=None, images=set())
+    assert (problem.field, problem.blocking) == ("image", False)
+
+
 def test_an_engine_on_another_machine_cannot_be_looked_at() -> None:
     (problem,) = check(BIND, source_exists=None)
     assert not problem.blocking

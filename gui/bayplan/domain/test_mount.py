@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -113,10 +113,12 @@ def problems(
     volumes: Mapping[str, Volume],
     *,
     source_exists: bool | None,
+    images: Container[str] | None = None,
 ) -> tuple[Problem, ...]:
     """What is wrong or risky about ``spec``; empty when it can be created without a question.
 
     ``source_exists`` tells whether a bind's source is there on the engine's host, None when nobody can look.
+    ``images`` are the tags that the engine has, None when they are not known.
     """
     found = [*_destination(spec, engine)]
     match spec.type:
@@ -130,6 +132,9 @@ def problems(
             found += _npipe(spec)
     if not spec.image.strip():
         found.append(Problem("image", "Choose an image to make the test container from.", True))
+    elif images is not None and spec.image not in images:
+        text = f"{spec.image} is not on this engine: you will be asked whether to pull it."
+        found.append(Problem("image", text, False))
     return tuple(found)
 
 

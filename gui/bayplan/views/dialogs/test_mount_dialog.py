@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QPushButton,
-    QSplitter,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -106,7 +106,9 @@ class TestMountDialog(QDialog):
         """What is wrong or risky about what is filled in now."""
         spec = self.form.spec()
         exists = self._known_sources.get(spec.source) if spec.type is MountType.BIND else None
-        checked = problems(spec, self._inventory.engine, self._inventory.volumes, source_exists=exists)
+        inventory = self._inventory
+        tags = frozenset(tag for image in inventory.images.values() for tag in image.tags)
+        checked = problems(spec, inventory.engine, inventory.volumes, source_exists=exists, images=tags)
         return (*self.form.unreadable(), *checked)
 
     def _build(self) -> None:
@@ -129,12 +131,11 @@ class TestMountDialog(QDialog):
         self._remove_button.clicked.connect(self._remove)
         self._show_button.hide()
         self._remove_button.hide()
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.addWidget(self.form)
-        halves.addWidget(self.preview)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
-        halves.setChildrenCollapsible(False)
+        halves = QHBoxLayout()
+        halves.setSpacing(24)
+        for half in (self.form, self.preview):
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            halves.addWidget(half, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self._show_button)
         buttons.addWidget(self._remove_button)
@@ -144,11 +145,11 @@ class TestMountDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
-        column.addWidget(halves, 1)
+        column.addLayout(halves, 1)
         column.addWidget(self._progress)
         column.addWidget(self.outcome)
         column.addLayout(buttons)
-        self.resize(900, 560)
+        self.resize(1000, 560)
 
     def _update(self) -> None:
         spec = self.form.spec()

@@ -62,8 +62,8 @@ class TestMountForm(QWidget):
         self._types = QButtonGroup(self)
         self._type_words = _muted_label()
         self._source = QComboBox()
-        self._source_line = QLineEdit()
-        self._source.setLineEdit(self._source_line)
+        self._source.setEditable(True)
+        self._source_line = self._source.lineEdit() or QLineEdit()  # an editable box always has one
         self._source.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._volumes = [v.name for v in inventory.volumes.values() if len(v.name) != 64]
         self._browse = QPushButton("Browse…")

@@ -1,0 +1,130 @@
+"""Takes the pictures of README.md from the program itself: ``make screenshots``.
+
+The demo needs nothing; the other pictures are of a private engine that is started for them, which needs root.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Pictures must not depend on the screen they are taken on.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from bayplan.app import Bayplan, WindowOptions
+from bayplan.domain import ids
+from bayplan.domain.test_mount import MountType, TestMountSpec
+from tests.bench.big_engine import build_big_engine
+from tests.support.private_engine import PrivateEngine
+from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
+
+WIDE = QSize(1920, 1080)
+SMALL = QSize(1280, 800)
+
+
+def main(folder: Path) -> None:
+    """Writes every picture into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    demo = WindowOptions(demo=True)
+    take(folder / "demo-dark.png", demo, "dark", WIDE, select_container("db-1"))
+    take(folder / "demo-light.png", demo, "light", WIDE, select_container("web-1"))
+    take(folder / "demo-small-dark.png", demo, "dark", SMALL)
+    take(folder / "windows-dark.png", WindowOptions(demo=True, demo_os="windows"), "dark", SMALL)
+    take_dialog(folder / "test-mount.png", demo)
+    nobody = WindowOptions()
+    with without_engine():
+        take(folder / "no-engine-light.png", nobody, "light", SMALL)
+    engine = PrivateEngine()
+    try:
+        engine.start()
+        there = WindowOptions(host=engine.host)
+        take(folder / "empty-light.png", there, "light", SMALL)
+        engine.import_busybox_image()
+        engine.docker("volume", "create", "pgdata")
+        for name, *options in (
+            ("web", "--volume", "uploads:/uploads", "--tmpfs", "/run:size=16m"),
+            ("db", "--volume", "pgdata:/var/lib/postgresql/data", "--shm-size", "256m", "--volume", "/backup"),
+            ("proxy", "--volume", "/etc/ssl/certs:/certs:ro", "--read-only"),
+        ):
+            engine.docker("run", "-d", "--network", "none", "--name", name, *options, "busybox:latest", "sleep", "9999")
+        take(folder / "engine-dark.png", there, "dark", SMALL)
+        engine.remove_containers_and_volumes()
+        build_big_engine(engine)
+        take(folder / "many-dark.png", there, "dark", WIDE)
+    finally:
+        engine.stop()
+
+
+def take(
+    target: Path, options: WindowOptions, theme: str, size: QSize, prepare: Callable[[Bayplan], None] | None = None
+) -> None:
+    """One picture of the whole window, when all is read and drawn."""
+    with tempfile.TemporaryDirectory() as settings:
+        running = open_window(options, Path(settings), theme=theme, size=size)
+        try:
+            wait_until_complete(running)
+            if prepare is not None:
+                prepare(running)
+                wait_until_complete(running)
+            QApplication.processEvents()
+            running.window.grab().save(str(target))
+        finally:
+            close(running)
+    print(target)
+
+
+def take_dialog(target: Path, options: WindowOptions) -> None:
+    """The test-mount dialog after a test mount was proven."""
+    with tempfile.TemporaryDirectory() as settings:
+        running = open_window(options, Path(settings), size=SMALL)
+        try:
+            wait_until_complete(running)
+            spec = TestMountSpec(type=MountType.VOLUME, source="trial", destination="/data")
+            dialog = parts_of(running).tests.new(spec)
+            assert dialog is not None
+            dialog.create_button.click()
+            wait_for(lambda: dialog.outcome.text().startswith("✓"))
+            QApplication.processEvents()
+            dialog.grab().save(str(target))
+            dialog.close()
+        finally:
+            close(running)
+    print(target)
+
+
+def select_container(name: str) -> Callable[[Bayplan], None]:
+    """Selects the container called ``name``."""
+
+    def select(running: Bayplan) -> None:
+        parts = parts_of(running)
+        inventory = parts.engine.inventory
+        assert inventory is not None
+        found = next(container for container in inventory.containers.values() if container.name == name)
+        parts.selection.select(ids.container_thing(found.id))
+
+    return select
+
+
+@contextmanager
+def without_engine() -> Iterator[None]:
+    """A home and an environment in which no engine is found."""
+    kept = dict(os.environ)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.update(HOME=home, XDG_RUNTIME_DIR=home, DOCKER_HOST=f"unix://{home}/docker.sock")
+        os.environ.pop("DOCKER_CONTEXT", None)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(kept)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("resources/screenshots"))
