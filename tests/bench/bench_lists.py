@@ -8,8 +8,9 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -27,6 +28,7 @@ ROWS = 10_000
 ROUNDS = 9
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_SORTS = ("size", "image", "name", "created")
 
 
 class PeerModel(QAbstractTableModel):
@@ -73,18 +75,13 @@ def measure_ours(application: QApplication, inventory: Inventory) -> dict[str, f
         page.set_inventory(inventory)
         page.set_cards(look == "cards")
         application.processEvents()
-        texts = cycle(["service-7", "service", "3", ""])
-        found[f"filter ({look})"] = median_ms(lambda page=page, texts=texts: _and_paint(page.set_text, next(texts)))
+        found[f"filter ({look})"] = median_ms(_each(page.set_text, ["service-7", "service", "3", ""]))
         page.set_text("")
-        keys: Iterator[str] = cycle(["size", "image", "name", "created"])
-        found[f"sort ({look})"] = median_ms(
-            lambda page=page, keys=keys: _and_paint(lambda key: page.set_sort(key, descending=True), next(keys))
-        )
+        found[f"sort ({look})"] = median_ms(_each(partial(page.set_sort, descending=True), _SORTS))
         page.set_sort("name", descending=False)
-        steps = cycle(_changed(inventory))
-        found[f"one row ({look})"] = median_ms(lambda page=page, steps=steps: page.set_inventory(*next(steps)))
-        steps = cycle(_changed(inventory, project="elsewhere"))
-        found[f"one row moves ({look})"] = median_ms(lambda page=page, steps=steps: page.set_inventory(*next(steps)))
+        changed, moved = _changed(inventory), _changed(inventory, project="elsewhere")
+        found[f"one row ({look})"] = median_ms(_each(partial(_follow, page), changed, paint=False))
+        found[f"one row moves ({look})"] = median_ms(_each(partial(_follow, page), moved, paint=False))
         page.close()
     return found
 
@@ -103,13 +100,11 @@ def measure_peer(application: QApplication, inventory: Inventory) -> dict[str, f
     proxy.sort(0)
     application.processEvents()
     found: dict[str, float] = {}
-    texts = cycle(["service-7", "service", "3", ""])
-    found["filter"] = median_ms(lambda: _and_paint(proxy.setFilterFixedString, next(texts)))
+    found["filter"] = median_ms(_each(proxy.setFilterFixedString, ["service-7", "service", "3", ""]))
     proxy.setFilterFixedString("")
-    columns = cycle([5, 1, 0, 6])
-    found["sort"] = median_ms(
-        lambda: _and_paint(lambda at: proxy.sort(at, Qt.SortOrder.DescendingOrder), next(columns))
-    )
+    keys = [column.key for column in CONTAINERS.columns]
+    columns = [keys.index(key) for key in _SORTS]
+    found["sort"] = median_ms(_each(lambda at: proxy.sort(at, Qt.SortOrder.DescendingOrder), columns))
     proxy.sort(0)
     sizes = cycle(range(100))
 
@@ -122,9 +117,20 @@ def measure_peer(application: QApplication, inventory: Inventory) -> dict[str, f
     return found
 
 
-def _and_paint(action: Callable[[Any], object], argument: object) -> None:
-    action(argument)
-    QApplication.processEvents()
+def _each(action: Callable[[Any], object], arguments: Iterable[Any], *, paint: bool = True) -> Callable[[], None]:
+    """Something that does ``action`` with the next argument every time, round and round, and paints the outcome."""
+    following = cycle(arguments)
+
+    def step() -> None:
+        action(next(following))
+        if paint:
+            QApplication.processEvents()
+
+    return step
+
+
+def _follow(page: ListPage, step: tuple[Inventory, InventoryDiff]) -> None:
+    page.set_inventory(*step)
 
 
 def _changed(inventory: Inventory, **values: Any) -> list[tuple[Inventory, InventoryDiff]]:

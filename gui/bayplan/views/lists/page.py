@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bayplan.domain.filters import default_chips, wanted
 from bayplan.domain.inventory import Inventory, InventoryDiff
-from bayplan.domain.inventory import diff as inventory_diff
-from bayplan.domain.list_rows import NO_THING, Heading, Order, Totals, arrange, in_name_order, same_place
-from bayplan.domain.rows import Row
+from bayplan.domain.kept_rows import KeptRows
+from bayplan.domain.list_rows import NO_THING, Heading, Order, arrange
 from bayplan.layout.theme import Theme
 from bayplan.views.lists.chips import ChipBar
 from bayplan.views.lists.definition import Column, ListDefinition
@@ -50,11 +49,7 @@ class ListPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.definition = definition
-        self._source = definition.source()
-        self._rows: dict[str, Row] = {}
-        self._by_name: list[str] = []
-        self._totals = Totals(definition.measure, definition.measures)
-        self._inventory: Inventory | None = None
+        self._rows = KeptRows(definition.source(), definition.measure, definition.measures)
         self._text = ""
         self._sort: Column[Any] = definition.columns[0]
         self._descending = False
@@ -63,7 +58,7 @@ class ListPage(QWidget):
         self._updating = False
         self.cards = True
 
-        self.chips = ChipBar(definition.chips, definition.pickers, self._rows.values, self)
+        self.chips = ChipBar(definition.chips, definition.pickers, lambda: self._rows, self)
         self.model = RowsModel(definition, clock, self)
         self.view = RowsView(self.model, theme, self)
         self.note = EmptyNote(self)
@@ -93,37 +88,14 @@ class ListPage(QWidget):
 
     def count(self, inventory: Inventory) -> int:
         """How many rows the list has for an inventory, without making them."""
-        return self._source.count(inventory)
+        return self._rows.count(inventory)
 
     def set_inventory(self, inventory: Inventory, diff: InventoryDiff | None = None) -> None:
         """Follows the inventory. ``diff`` leads from the one shown before to this; None: find out."""
-        if inventory is self._inventory:
+        if inventory is self._rows.inventory:
             return
-        if diff is None:
-            diff = inventory_diff(self._inventory, inventory)
-        self._inventory = inventory
-        changes = self._source.changes(inventory, diff)
-        stayed: list[Row] = []
-        moved = renamed = False
-        for thing in changes.removed:
-            old = self._rows.pop(thing, None)
-            self._totals.replace(old, None)
-            renamed = renamed or old is not None
-        for thing, row in changes.upserts.items():
-            old = self._rows.get(thing)
-            if old == row:
-                continue
-            self._rows[thing] = row
-            self._totals.replace(old, row)
-            if old is None or old.name != row.name:
-                renamed = True
-            elif same_place(old, row, self._order):
-                stayed.append(row)
-            else:
-                moved = True
-        if renamed:
-            self._by_name = [row.thing for row in in_name_order(self._rows.values())]
-        if moved or renamed:
+        stayed = self._rows.update(inventory, diff, self._order)
+        if stayed is None:
             self._arrange(keep_place=True)
         else:
             self.model.replace(stayed)
@@ -132,10 +104,10 @@ class ListPage(QWidget):
 
     def summary(self) -> str:
         """The list in a line, and what the filters leave of it."""
-        whole = self.definition.summary(self._totals.sums)
+        whole = self.definition.summary(self._rows.totals.sums)
         if self._order.keep is None or self._criteria_are_default():
             return whole
-        shown = sum(map(self._order.keep, self._rows.values()))
+        shown = sum(map(self._order.keep, self._rows))
         return f"{shown:,} of {whole}" if whole else ""
 
     def set_theme(self, theme: Theme) -> None:
@@ -201,7 +173,7 @@ class ListPage(QWidget):
 
     def has(self, thing: str) -> bool:
         """True when the list has a row for a thing, shown or not."""
-        return thing in self._rows
+        return self._rows.get(thing) is not None
 
     def reveal(self, thing: str) -> bool:
         """Makes a row visible, clearing filters that hide it; False when the list has no such row."""
@@ -271,7 +243,7 @@ class ListPage(QWidget):
         self._order = self._current_order()
         self._updating = True
         self.view.level_heights()
-        self.model.show(arrange((self._rows[thing] for thing in self._by_name), self._order))
+        self.model.show(arrange(self._rows, self._order))
         self._updating = False
         self.view.fit_heights()
         self._assert_selection()
@@ -302,7 +274,7 @@ class ListPage(QWidget):
         )
 
     def _show_note(self) -> None:
-        if self.model.entries or self._inventory is None:
+        if self.model.entries or self._rows.inventory is None:
             self._stack.setCurrentWidget(self.view)
             return
         if self._criteria_are_default():
