@@ -50,13 +50,17 @@ VOLUMES: list[Json] = [
 _SECRETS = [
     "POSTGRES_PASSWORD=s3cr3t-1",
     "DATABASE_URL=postgresql://shop:s3cr3t-2@db.example:5433/orders?sslmode=require",
-    "ConnectionStrings__Orders=Server=tcp:shop.database.windows.net,1433;"
-    "Database=orders;User ID=ann;Password=s3cr3t-3;",
+    (
+        "ConnectionStrings__Orders=Server=tcp:shop.database.windows.net,1433;"
+        "Database=orders;User ID=ann;Password=s3cr3t-3;"
+    ),
     "COSMOS_CONNECTION=AccountEndpoint=https://shop-cat.documents.azure.com:443/;AccountKey=s3cr3t-4==;",
     "REDIS_URL=rediss://:s3cr3t-5@cache.example:6380/0",
     "CACHE=shop.redis.cache.windows.net:6380,password=s3cr3t-6=,ssl=True",
-    "AZURE_STORAGE_CONNECTION_STRING=DefaultEndpointsProtocol=https;AccountName=shopfiles;"
-    "AccountKey=s3cr3t-7==;EndpointSuffix=core.windows.net",
+    (
+        "AZURE_STORAGE_CONNECTION_STRING=DefaultEndpointsProtocol=https;AccountName=shopfiles;"
+        "AccountKey=s3cr3t-7==;EndpointSuffix=core.windows.net"
+    ),
     "REPORT=https://shopfiles.blob.core.windows.net/reports/a.pdf?sv=2023-01-03&sig=s3cr3t-8%3D",
     'KAFKA_JAAS=org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="s3cr3t-9";',
     "KAFKA_BOOTSTRAP_SERVERS=k1.example:9092,k2.example:9092",

@@ -63,25 +63,28 @@ def plain_key(key: str) -> str:
 
 def parse_semicolons(text: str) -> Pairs | None:
     """``Server=tcp:h,1433;Database=d;Password=…``; None when the text is no such string."""
-    if "=" not in text:
+    if ";" not in text or "=" not in text:
         return None
     parts = _split_quoted(text, ";")
-    keys = {plain_key(key) for key, _ in parts if key is not None}
-    if keys.isdisjoint(_TELLING_KEYS) or (len(keys) < 2 and ";" not in text):
+    if _TELLING_KEYS.isdisjoint(plain_key(key) for key, _ in parts if key is not None):
         return None
     return _allow_listed(parts, ";")
 
 
 def parse_commas(text: str) -> Pairs | None:
     """``host:6380,password=…,ssl=True`` (StackExchange.Redis); None when the text is no such string."""
-    first, comma, rest = text.partition(",")
-    if not comma or "=" in first or "=" not in rest or not _SHOWN_VALUE.fullmatch(first) or " " in first:
+    if "," not in text:
+        return None
+    first, _, rest = text.partition(",")
+    if "=" in first or "=" not in rest or not _SHOWN_VALUE.fullmatch(first) or " " in first:
         return None
     return _allow_listed(_split_quoted(text, ","), ",")
 
 
 def parse_spaces(text: str) -> Pairs | None:
     """``host=h port=5432 dbname=d password='p w'`` (libpq); None when the text is no such string."""
+    if "host" not in text and "dbname" not in text:
+        return None
     parts = _split_quoted(text.strip(), " ")
     keys = {plain_key(key) for key, _ in parts if key is not None}
     if keys.isdisjoint({"host", "hostaddr", "dbname"}) or len(keys) < 2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 from bayplan.engine.connection_pairs import DATABASE_KEYS, SHOWN_KEYS, parse_semicolons, plain_key
@@ -60,6 +61,7 @@ def parse_host(text: str) -> Host | None:
     return host.lower(), int(port) if port else None
 
 
+@lru_cache(maxsize=16)  # each is read twice in a row: to be masked, and for the store that it names
 def parse_url(text: str) -> ConnectionUrl | None:
     """Reads ``text`` as one URL; None when it does not start with a scheme."""
     head, separator, rest = text.partition("://")

@@ -8,23 +8,25 @@ from bayplan.engine.connection_pairs import parse_commas, parse_semicolons, pars
 from bayplan.engine.connection_urls import parse_url
 from bayplan.engine.secret_names import MASK, is_secret_name, is_switch, names_a_place, words_of
 
-#: Cheap test before any parsing: a value without one of these cannot carry a secret in a known form.
-_SUSPECT = re.compile(
-    r"[@=]|://|: |eyJ|-----BEGIN|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AKIA|ASIA"
-    r"|\$2[aby]\$|\$apr1\$|\$6\$|[Bb]earer |[Bb]asic "
-)
 _TOKEN = re.compile(
     r"eyJ[\w\-]{8,}\.[\w\-.=]*|-----BEGIN.*|gh[pousr]_\w{8,}|github_pat_\w+|glpat-[\w\-]+|xox[abprs]-[\w\-]+"
     r"|\bsk-[\w\-]{8,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\$(?:2[aby]|apr1|6)\$\S+",
     re.DOTALL,
 )
-#: A secret setting inside a longer text: from its value to the end nothing is shown.
+_LONG = (
+    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|api[_-]?key|access[_-]?key|account[_-]?key"
+    r"|private[_-]?key|requirepass|masterauth|signature|authorization)"
+)
+_SHORT = r"(?<![a-z])(?:sig|key|auth|cookie|pw)"
+#: A secret setting inside a longer text: from its value to the end nothing is shown. A colon counts as "is" in JSON,
+#: before a blank, and after a whole word; not in "keycloak:24".
 _ASSIGNMENT = re.compile(
-    r"((?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|account[_-]?key"
-    r"|private[_-]?key|requirepass|masterauth|signature|authorization|(?<![a-z])(?:sig|key|auth|cookie|pw))"
-    r"[\w.\-]*[\"']?\s*(?:=|:(?!//))\s*)(?=\S).*",
+    rf"((?:{_LONG}|{_SHORT})[\w.\-]*[\"']?\s*=\s*|(?:{_LONG}|{_SHORT})[\w.\-]*[\"']\s*:\s*"
+    rf"|{_LONG}s?\s*:(?!//)\s*|{_SHORT}s?:\s)(?=\S).*",
     re.IGNORECASE | re.DOTALL,
 )
+#: Each thing that the expression above finds holds one of these.
+_SECRET_WORDS = ("pass", "pw", "secret", "token", "credential", "key", "auth", "sig", "cookie")
 _AUTHORIZATION = re.compile(r"\b(bearer|basic)\s+\S.*", re.IGNORECASE | re.DOTALL)
 _URL_START = re.compile(r"(?:jdbc:)?[A-Za-z][A-Za-z0-9+.\-]*(?::[a-z0-9]+)?://")
 _URL_IN_TEXT = re.compile(r"(?:jdbc:)?[A-Za-z][A-Za-z0-9+.\-]*(?::[a-z0-9]+)?://[^\s\"'<>|`]*")
@@ -33,8 +35,33 @@ _USER_AT_HOST = re.compile(r"[^\s:@/]*:\S*@[\w.\-]+|\S+/\S+@[\w./:\-]+", re.DOTA
 
 
 def may_hold_secret(text: str) -> bool:
-    """A cheap test before any parsing: False when ``text`` can't hold a secret in a known form."""
-    return _SUSPECT.search(text) is not None
+    """A cheap test before any parsing: False when ``text`` can't hold a secret in a known form.
+
+    Plain searches one after the other: several times as fast as one regular expression, and every value passes here.
+    """
+    return (
+        "=" in text
+        or "://" in text
+        or "@" in text
+        or ": " in text
+        or "eyJ" in text
+        or "$" in text
+        or "sk-" in text
+        or "_" in text
+        or "-----BEGIN" in text
+        or "glpat-" in text
+        or "xox" in text
+        or "AKIA" in text
+        or "ASIA" in text
+        or "earer " in text.lower()
+        or "asic " in text.lower()
+        or (":" in text and _speaks_of_secrets(text))
+    )
+
+
+def _speaks_of_secrets(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _SECRET_WORDS)
 
 
 def mask_pair(name: str, value: str) -> str:
@@ -43,7 +70,7 @@ def mask_pair(name: str, value: str) -> str:
         if not value or is_switch(name, value) or names_a_place(name, value):
             return value
         return MASK
-    if not _SUSPECT.search(value):
+    if not may_hold_secret(value):
         return value
     masked = mask_value(value)
     if masked == value and _promises_connection(name) and "=" in value:
@@ -53,18 +80,16 @@ def mask_pair(name: str, value: str) -> str:
 
 def mask_value(value: str) -> str:
     """A single value without a name: URLs and connection strings show their allow-listed parts, tokens nothing."""
-    if not _SUSPECT.search(value):
+    if not may_hold_secret(value):
         return value
     text = value.strip()
     if _URL_START.match(text):
         pieces = _URL_LIST.split(text)
         if len(pieces) > 1 or not re.search(r"\s", text):
             urls = [parse_url(piece) for piece in pieces]
-            if not _swallowed(pieces):
-                return ",".join(url.masked for url in urls if url is not None)
-            return MASK
+            return ",".join(url.masked if url is not None else MASK for url in urls)
         return mask_prose(value)
-    go_mysql = parse_url(text)
+    go_mysql = parse_url(text) if "@tcp(" in text else None
     if go_mysql is not None:
         return go_mysql.masked
     pairs = parse_semicolons(text) or parse_commas(text) or parse_spaces(text)
@@ -79,16 +104,12 @@ def _promises_connection(name: str) -> bool:
     return "connectionstring" in joined or "connstr" in joined or joined.endswith("dsn")
 
 
-def _swallowed(pieces: list[str]) -> bool:
-    """True when splitting a list of URLs may have cut a password in two."""
-    return len(pieces) > 1 and any("@" in later and not _URL_START.match(later) for later in pieces[1:])
-
-
 def mask_prose(text: str) -> str:
     """Looks for secrets anywhere in a text that is in no known form."""
     text = _mask_urls(text)
     text = _TOKEN.sub(MASK, text)
-    text = _ASSIGNMENT.sub(rf"\1{MASK}", text)
+    if _speaks_of_secrets(text):
+        text = _ASSIGNMENT.sub(rf"\1{MASK}", text)
     text = _AUTHORIZATION.sub(rf"\1 {MASK}", text)
     if "@" in text and "://" not in text:
         text = _USER_AT_HOST.sub(MASK, text)
