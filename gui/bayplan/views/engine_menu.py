@@ -13,7 +13,7 @@ from bayplan.engine.endpoints import Endpoint
 from bayplan.views.commands import Commands
 from bayplan.views.plain_text import for_action, for_tool_tip
 
-_LONGEST = 90
+_LONGEST_NAME, _LONGEST_ADDRESS, _LONGEST_PROBLEM = 32, 44, 70
 _OTHER_WAYS = (("demo", "demo-windows"), ("open-snapshot", "connect"))
 
 
@@ -54,7 +54,16 @@ class EngineMenu(QMenu):
 
 
 def entry_text(endpoint: Endpoint) -> str:
-    """An engine as one line of the menu: its name, address, and why it cannot be used."""
-    words = f"{endpoint.name}   {endpoint.url}" if endpoint.name != endpoint.url else endpoint.url
-    text = f"{words}   ⚠ {endpoint.problem}" if endpoint.problem else words
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    """An engine as one line of the menu: its name, address, and why it cannot be used; the tooltip has all of it."""
+    words = [_short(endpoint.name, _LONGEST_NAME)]
+    if endpoint.name != endpoint.url:
+        words.append(_short(endpoint.url, _LONGEST_ADDRESS))
+    if endpoint.problem:
+        words.append(f"⚠ {_short(endpoint.problem, _LONGEST_PROBLEM)}")
+    return "   ".join(words)
+
+
+def _short(text: str, longest: int) -> str:
+    """The text with its middle left out when it is too long: the ends of addresses tell most."""
+    half = (longest - 1) // 2
+    return text if len(text) <= longest else f"{text[: longest - 1 - half]}…{text[-half:]}"
