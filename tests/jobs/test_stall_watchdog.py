@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from bayplan.jobs.stall_watchdog import Stall, StallWatchdog
+from bayplan.jobs.stall_watchdog import VARIABLE, Stall, StallWatchdog, watch_if_asked
 
 
 def test_a_stall_is_recorded_with_the_stack_that_caused_it(qtbot: QtBot) -> None:
@@ -41,6 +43,23 @@ def test_it_has_no_thread_unless_it_was_started(qtbot: QtBot) -> None:
     assert watching()
     watchdog.stop()
     qtbot.waitUntil(lambda: not watching())
+
+
+def test_it_watches_and_logs_when_the_environment_asks_for_it(
+    qtbot: QtBot, qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert watch_if_asked(qapp) is None
+    monkeypatch.setenv(VARIABLE, "1")
+    watchdog = watch_if_asked(qapp)
+    assert watchdog is not None
+    qtbot.waitUntil(lambda: watchdog.longest > 0.0)
+    until = time.monotonic() + 0.2
+    while time.monotonic() < until:
+        pass
+    qtbot.waitUntil(lambda: "did not answer for" in caplog.text)
+    watchdog.stop()
+    watchdog.deleteLater()
 
 
 def test_destroying_it_ends_its_thread(qtbot: QtBot) -> None:

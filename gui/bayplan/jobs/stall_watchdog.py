@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 import threading
 import time
@@ -15,6 +17,8 @@ from bayplan.jobs.mailbox import Mailbox
 
 #: Set in the environment (to anything) to have stalls logged.
 VARIABLE = "BAYPLAN_STALLS"
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +103,16 @@ class StallWatchdog(QObject):
             self.stalls.append(stall)
             if self._stalled is not None:
                 self._stalled(stall)
+
+
+def watch_if_asked(parent: QObject) -> StallWatchdog | None:
+    """A running watchdog that logs each stall as a warning, if VARIABLE is set; on the GUI thread."""
+    if not os.environ.get(VARIABLE):
+        return None
+    watchdog = StallWatchdog(parent, stalled=_log)
+    watchdog.start()
+    return watchdog
+
+
+def _log(stall: Stall) -> None:
+    _LOG.warning("The window did not answer for %.0f ms:\n%s", stall.seconds * 1000, stall.stack)
