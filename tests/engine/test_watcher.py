@@ -277,34 +277,5 @@ def test_a_container_that_cannot_be_inspected_keeps_no_other_from_being_shown(wa
     assert inventory.stage is Stage.COMPLETE
 
 
-def test_sizes_come_last_and_are_dated(watched: Watched) -> None:
-    watched.begin(measure=True)
-    watched.heard.wait_for(lambda: bool(watched.heard.inventories) and watched.heard.inventory.sizes_as_of is not None)
-    inventory = watched.heard.inventory
-    assert {c.size_rw for c in inventory.containers.values()} == {42}
-    assert {(v.size, v.ref_count) for v in inventory.volumes.values()} == {(7, 1)}
-    assert watched.engine.calls[-2:] == ["sizes", "disk_usage"]
-    watched.heard.wait_for(lambda: watched.settled)
-    watched.engine.create("later", image=next(iter(watched.engine.images)))
-    watched.heard.wait_for_names("web-1", "web-2", "later")
-    sizes = {c.name: c.size_rw for c in watched.heard.inventory.containers.values()}
-    assert sizes == {"web-1": 42, "web-2": 42, "later": None}
-
-
-def test_measuring_never_keeps_events_waiting_and_can_be_cancelled(watched: Watched) -> None:
-    watcher = watched.watch()
-    watched.engine.hang("sizes")
-    watcher.measure_sizes()
-    watched.heard.wait_for(lambda: watched.heard.states[-1].loading == "sizes")
-    watched.engine.rename(find(watched.heard.inventory, "web-2"), "api")
-    watched.heard.wait_for_names("web-1", "api")
-    watcher.cancel_measuring()
-    watched.heard.wait_for(lambda: watched.settled)
-    watched.engine.answer_again()
-    watched.engine.rename(find(watched.heard.inventory, "api"), "api-2")
-    watched.heard.wait_for_names("web-1", "api-2")
-    assert watched.heard.inventory.sizes_as_of is None
-
-
 def _names(inventory: Inventory) -> set[str]:
     return {container.name for container in inventory.containers.values()}

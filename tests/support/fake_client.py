@@ -7,13 +7,11 @@ import itertools
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from bayplan.engine.client import EventStream, Json
 from bayplan.engine.failures import AnswerError
 from bayplan.errors import BayplanError
-
-_START = 1_772_366_400  # 2026-03-01T12:00:00Z
+from tests.support.fake_payloads import START, inspected, listed
 
 
 class FakeStream:
@@ -54,7 +52,7 @@ class FakeEngine:
         self._hanging: dict[str, threading.Event] = {}
         self._left_hanging: list[threading.Event] = []
         self._ids = itertools.count(1)
-        self._nanos = itertools.count(_START * 1_000_000_000, 1_000_000)
+        self._nanos = itertools.count(START * 1_000_000_000, 1_000_000)
 
     def connect(self) -> FakeClient:
         """A new client, as ``open_client`` makes it."""
@@ -66,7 +64,7 @@ class FakeEngine:
     def add_image(self, tag: str, *, event: str | None = "pull") -> str:
         """A new image with one layer; its id."""
         image_id = f"sha256:{next(self._ids):064x}"
-        self.images[image_id] = {"Id": image_id, "RepoTags": [tag], "Size": 1000, "Created": _START, "Labels": None}
+        self.images[image_id] = {"Id": image_id, "RepoTags": [tag], "Size": 1000, "Created": START, "Labels": None}
         if event:
             self.emit("image", event, tag, {"name": tag})
         return image_id
@@ -197,42 +195,6 @@ class FakeEngine:
             self._streams.append(stream)
             return stream
 
-    def listed(self, container: Json, *, size: bool) -> Json:
-        """A container as GET /containers/json has it."""
-        entry: Json = {
-            "Id": container["Id"],
-            "Names": [f"/{container['Name']}"],
-            "Image": "busybox",
-            "ImageID": container["Image"],
-            "Command": "sh",
-            "Created": _START,
-            "State": container["State"],
-            "Status": container["State"].capitalize(),
-            "Labels": container["Labels"],
-            "Mounts": [_mount(name) for name in container["Volumes"]],
-        }
-        return entry | {"SizeRw": 42, "SizeRootFs": 1042} if size else entry
-
-    def inspected(self, container: Json) -> Json:
-        """A container as GET /containers/{id}/json has it."""
-        health = {"Health": {"Status": container["Health"]}} if "Health" in container else {}
-        return {
-            "Id": container["Id"],
-            "Name": f"/{container['Name']}",
-            "Created": "2026-03-01T12:00:00Z",
-            "Path": "sh",
-            "Args": [],
-            "State": {"Status": container["State"], **health},
-            "Image": container["Image"],
-            "Config": {"Image": "busybox", "Labels": container["Labels"], "Env": [], "Cmd": ["sh"]},
-            "HostConfig": {"IpcMode": "private", "ShmSize": 67108864, "Binds": []},
-            "Mounts": [_mount(name) for name in container["Volumes"]],
-        }
-
-
-def _mount(name: str) -> dict[str, Any]:
-    return {"Type": "volume", "Name": name, "Source": f"/v/{name}", "Destination": f"/data/{name}", "RW": True}
-
 
 class _ReadsOnly:
     """The acting half of an EngineClient, which watching never calls."""
@@ -302,14 +264,14 @@ class FakeClient(_ReadsOnly):
         wanted = None if ids is None else set(ids)
         self._engine.enter("sizes" if size else "containers", None if wanted is None else len(wanted))
         known = list(self._engine.containers.values())
-        return [self._engine.listed(c, size=size) for c in known if wanted is None or c["Id"] in wanted]
+        return [listed(c, size=size) for c in known if wanted is None or c["Id"] in wanted]
 
     def inspect_containers(self, ids: Sequence[str]) -> list[Json]:
         """GET /containers/{id}/json."""
         self._engine.enter("inspect_containers", len(ids))
         if self._engine.refuse & set(ids):
             raise AnswerError("The engine cannot inspect.", status=500, message="broken")
-        return [self._engine.inspected(c) for key in ids if (c := self._engine.containers.get(key))]
+        return [inspected(c) for key in ids if (c := self._engine.containers.get(key))]
 
     def images(self) -> list[Json]:
         """GET /images/json."""
