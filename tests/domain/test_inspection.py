@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bayplan.domain import ids
-from bayplan.domain.copy_forms import copy_subjects
+from bayplan.domain.copy_forms import copy_forms, copy_subjects
 from bayplan.domain.inspect_thing import inspect_thing, inspect_things
 from bayplan.domain.inspection import Form, Inspection, Row, Section, Tone
 from bayplan.domain.inventory import Inventory
@@ -281,21 +281,25 @@ def test_long_lists_are_capped() -> None:
 
 
 def test_copy_forms_of_containers_stores_and_nothing_else(inventory: Inventory) -> None:
-    [container] = copy_subjects(inventory, ids.container_thing(DB))
-    assert [form.name for form in container.forms] == ["docker run", "Compose", "--mount", "-v"]
-    assert str(container.forms[2].snippet.text).count("--mount") == 3
-    uploads = copy_subjects(inventory, ids.volume_store("shop_uploads"))
-    assert [subject.label for subject in uploads] == [
+    def forms(thing: str, number: int = 0) -> dict[str, str | None]:
+        subject = copy_subjects(inventory, thing)[number]
+        return {form.name: form.snippet.text for form in copy_forms(inventory, subject)}
+
+    container = forms(ids.container_thing(DB))
+    assert list(container) == ["docker run", "Compose", "--mount", "-v"]
+    assert str(container["--mount"]).count("--mount") == 3
+    uploads = ids.volume_store("shop_uploads")
+    assert [subject.label for subject in copy_subjects(inventory, uploads)] == [
         "ci-runner → /uploads",
         "web-1 → /app/uploads",
         "web-2 → /app/uploads",
     ]
-    assert uploads[0].forms[0].snippet.text == "--mount type=volume,source=shop_uploads,target=/uploads,readonly"
-    [unused] = copy_subjects(inventory, ids.volume_store("old_pgdata"))
-    assert unused.forms[1].snippet.text == "-v old_pgdata:/data"
+    assert forms(uploads)["--mount"] == "--mount type=volume,source=shop_uploads,target=/uploads,readonly"
+    assert forms(uploads, 2)["-v"] == "-v shop_uploads:/app/uploads"
+    assert forms(ids.volume_store("old_pgdata"))["-v"] == "-v old_pgdata:/data"
+    assert ANONYMOUS in str(forms(ids.volume_store(ANONYMOUS))["--mount"])
     for thing in ("", ids.image_thing(POSTGRES), ids.writable_store(DB), "volume:x", ids.zone_thing("host")):
         assert copy_subjects(inventory, thing) == ()
-    assert ANONYMOUS in str(copy_subjects(inventory, ids.volume_store(ANONYMOUS))[0].forms[0].snippet.text)
 
 
 def test_every_kind_of_store_has_a_sentence() -> None:

@@ -25,35 +25,56 @@ class CopyForm:
 
 @dataclass(frozen=True, slots=True)
 class CopySubject:
-    """What the texts are about: a container as a whole, or a store as one container mounts it.
+    """What texts are about: a container as a whole, or a store as one container mounts it.
 
     Attributes:
         label: tells it from the other subjects of the same thing, e.g. "web-1 → /data".
+        about: the container or the mount.
     """
 
     label: str
-    forms: tuple[CopyForm, ...]
+    about: Container | Mount
+
+
+def can_be_copied(inventory: Inventory, thing: str) -> bool:
+    """Whether a thing (see ``ids``) has texts to copy: containers, and stores that can be mounted."""
+    prefix, rest = ids.split_thing(thing)
+    if prefix == "container":
+        return rest in inventory.containers
+    store = inventory.stores.get(thing)
+    return store is not None and (store.kind in MOUNT_TYPES or store.kind is StoreKind.SHM)
 
 
 def copy_subjects(inventory: Inventory, thing: str) -> tuple[CopySubject, ...]:
-    """All that can be copied of a thing (see ``ids``); nothing for what cannot be mounted or run."""
+    """What of a thing can be copied: the container itself, or each mount of a store; nothing for other things.
+
+    A volume that nothing mounts is offered as if it were mounted at an example's path.
+    """
+    if not can_be_copied(inventory, thing):
+        return ()
     prefix, rest = ids.split_thing(thing)
     if prefix == "container":
-        container = inventory.containers.get(rest)
-        return (_container(inventory, container),) if container else ()
-    store = inventory.stores.get(thing)
-    if store is None or not (store.kind in MOUNT_TYPES or store.kind is StoreKind.SHM):
-        return ()
-    subjects = []
-    for user in store.used_by:
-        container = inventory.containers.get(user)
-        for mount in container.mounts if container else ():
-            if container and mount.store == thing:
-                subjects.append(CopySubject(f"{container.name} → {mount.destination}", _mount(inventory, mount)))
+        container = inventory.containers[rest]
+        return (CopySubject(container.name, container),)
+    store = inventory.stores[thing]
+    users = [inventory.containers[user] for user in store.used_by if user in inventory.containers]
+    subjects = [
+        CopySubject(f"{user.name} → {mount.destination}", mount)
+        for user in users
+        for mount in user.mounts
+        if mount.store == thing
+    ]
     if not subjects and store.kind.is_volume:
         mount = Mount(container="", store=thing, kind=store.kind, source=store.name, destination=_EXAMPLE_DESTINATION)
-        subjects.append(CopySubject(f"mounted at {_EXAMPLE_DESTINATION}, for example", _mount(inventory, mount)))
+        subjects.append(CopySubject(f"mounted at {_EXAMPLE_DESTINATION}, for example", mount))
     return tuple(subjects)
+
+
+def copy_forms(inventory: Inventory, subject: CopySubject) -> tuple[CopyForm, ...]:
+    """The texts for one subject."""
+    if isinstance(subject.about, Mount):
+        return _mount(inventory, subject.about)
+    return _container(inventory, subject.about)
 
 
 def _mount(inventory: Inventory, mount: Mount) -> tuple[CopyForm, ...]:
@@ -65,18 +86,15 @@ def _mount(inventory: Inventory, mount: Mount) -> tuple[CopyForm, ...]:
     )
 
 
-def _container(inventory: Inventory, container: Container) -> CopySubject:
+def _container(inventory: Inventory, container: Container) -> tuple[CopyForm, ...]:
     mounts = [mount for mount in container.mounts if mount.kind is not StoreKind.SHM]
     volumes = [inventory.volumes.get(mount.source) if mount.kind.is_volume else None for mount in mounts]
     pairs = zip(mounts, volumes, strict=True)
-    return CopySubject(
-        container.name,
-        (
-            CopyForm("docker run", docker_run(container, inventory)),
-            CopyForm("Compose", compose_container(container, inventory)),
-            CopyForm("--mount", _together([mount_flag(mount, volume) for mount, volume in pairs])),
-            CopyForm("-v", _together([volume_flag(mount) for mount in mounts])),
-        ),
+    return (
+        CopyForm("docker run", docker_run(container, inventory)),
+        CopyForm("Compose", compose_container(container, inventory)),
+        CopyForm("--mount", _together([mount_flag(mount, volume) for mount, volume in pairs])),
+        CopyForm("-v", _together([volume_flag(mount) for mount in mounts])),
     )
 
 

@@ -6,7 +6,7 @@ from bayplan.domain import ids
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inspect_image import image_link
 from bayplan.domain.inspect_many import biggest_stores, inspect_group
-from bayplan.domain.inspection import Context, Inspection, Row, Section, capped, sentence
+from bayplan.domain.inspection import MOST_ROWS, Context, Inspection, Row, Section, capped, sentence
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Store
 
@@ -28,27 +28,27 @@ def inspect_fold(context: Context, section: str) -> Inspection:
         if of_group is not None:
             return of_group
     title, what = _TITLES.get(name, ("folded", ""))
-    rows = _rows(context, name)
-    subtitle = " · ".join(part for part in (what, count_text(len(rows), "thing") if rows else "") if part)
+    rows, number = _rows(context, name)
+    subtitle = " · ".join(part for part in (what, count_text(number, "thing") if number else "") if part)
     folded = sentence("Several things drawn as one. Open the box in the diagram to see each.")
     return Inspection(
         thing=ids.fold_thing(section),
         title=title,
         pill="folded",
         subtitle=subtitle,
-        sections=(
-            Section(key="things", title="What is in it", rows=capped(rows) or (folded,), note=context.sizes_note()),
-        ),
+        sections=(Section(key="things", title="What is in it", rows=rows or (folded,), note=context.sizes_note()),),
     )
 
 
-def _rows(context: Context, name: str) -> list[Row]:
+def _rows(context: Context, name: str) -> tuple[tuple[Row, ...], int]:
+    """The rows of what is in the fold, and how many things that are."""
     inventory = context.inventory
     if name == "images":
         used = {container.image_id for container in inventory.containers.values()}
-        return [image_link(context, image) for image in inventory.images.values() if image.id not in used]
+        images = [image_link(context, image) for image in inventory.images.values() if image.id not in used]
+        return capped(images), len(images)
     stores = [store for store in inventory.stores.values() if _belongs(store, name)]
-    return list(biggest_stores(context, stores, len(stores), unknown_too=True))
+    return biggest_stores(context, stores, MOST_ROWS), len(stores)
 
 
 def _belongs(store: Store, name: str) -> bool:

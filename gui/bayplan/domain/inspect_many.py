@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 
 from bayplan.domain import ids
@@ -9,6 +10,7 @@ from bayplan.domain.formatting import count_text, kind_text, short_volume_name, 
 from bayplan.domain.inspect_container import UNMEASURED_KINDS, lifetime
 from bayplan.domain.inspect_image import image_name
 from bayplan.domain.inspection import (
+    MOST_ROWS,
     Context,
     Form,
     Inspection,
@@ -47,9 +49,7 @@ def inspect_engine(context: Context) -> Inspection:
     sections = [
         Section(key="counts", title="What there is", rows=tuple(_counts(context))),
         Section(key="zones", title="Where the bytes are", rows=tuple(_zones(context)), note=context.sizes_note()),
-        Section(
-            key="biggest", title="Biggest stores", rows=tuple(biggest_stores(context, inventory.stores.values(), 8))
-        ),
+        Section(key="biggest", title="Biggest stores", rows=_biggest(context)),
         *findings_section(inventory.findings[:20]),
         Section(key="engine", title="Engine", rows=tuple(_engine_rows(engine))),
     ]
@@ -85,15 +85,13 @@ def inspect_zone(context: Context, zone: Zone) -> Inspection:
     stores = [store for store in context.inventory.stores.values() if store.zone is zone]
     if zone is Zone.DOCKER_AREA:
         stores = [store for store in stores if store.kind not in QUIET_KINDS]
-    rows = list(biggest_stores(context, stores, len(stores), unknown_too=True))
+    rows = biggest_stores(context, stores, MOST_ROWS)
     return Inspection(
         thing=ids.zone_thing(zone.value),
         title=title,
         pill="zone",
         subtitle=f"{what} · {count_text(len(stores), 'store')}",
-        sections=(
-            Section(key="stores", title="Stores", rows=capped(rows) or (sentence("None."),), note=context.sizes_note()),
-        ),
+        sections=(Section(key="stores", title="Stores", rows=rows or (sentence("None."),), note=context.sizes_note()),),
     )
 
 
@@ -188,8 +186,9 @@ def _members_sections(context: Context, members: Sequence[Container]) -> Iterabl
         rows=capped([_container_link(context, member) for member in members]),
         note=f"{len(members):,}",
     )
-    rows = list(biggest_stores(context, stores, len(stores), unknown_too=True))
-    yield Section(key="stores", title="Stores", rows=capped(rows), note=f"{len(rows):,}")
+    yield Section(
+        key="stores", title="Stores", rows=biggest_stores(context, stores, MOST_ROWS), note=f"{len(stores):,}"
+    )
 
 
 def _stores_of(context: Context, members: Iterable[Container]) -> list[Store]:
@@ -231,13 +230,24 @@ def _plural(kind: StoreKind) -> str:
     return words if words.endswith(("s", "/dev/shm")) else f"{words}s"
 
 
-def biggest_stores(context: Context, stores: Iterable[Store], most: int, *, unknown_too: bool = False) -> Iterable[Row]:
-    """Rows of the ``most`` largest stores; those of unknown size come last, and only if ``unknown_too``."""
-    ordered = sorted(stores, key=lambda store: (-(store.size if store.size is not None else -1), store.name))
-    shown = [store for store in ordered if unknown_too or store.size][:most]
+def _biggest(context: Context) -> tuple[Row, ...]:
+    """The few largest stores of the engine, as far as sizes are known."""
+    known = [store for store in context.inventory.stores.values() if store.size]
+    return biggest_stores(context, known, 8)[:8]
+
+
+def biggest_stores(context: Context, stores: Sequence[Store], most: int) -> tuple[Row, ...]:
+    """Rows of the ``most`` largest stores, those of unknown size last, and a sentence about the rest."""
+    shown = heapq.nsmallest(most, stores, key=_largest_first)
     largest = max((store.size or 0 for store in shown), default=0)
-    for store in shown:
-        yield _store_row(context, store, largest)
+    rows = [_store_row(context, store, largest) for store in shown]
+    if len(stores) > len(shown):
+        rows.append(sentence(f"and {len(stores) - len(shown):,} more"))
+    return tuple(rows)
+
+
+def _largest_first(store: Store) -> tuple[int, str]:
+    return (1 if store.size is None else -store.size, store.name)
 
 
 def _store_row(context: Context, store: Store, largest: int) -> Row:

@@ -16,6 +16,9 @@ from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Finding
 
+#: Nobody reads more rows than this of one section in a side panel.
+MOST_ROWS = 200
+
 
 class Tone(StrEnum):
     """How a text is meant; a theme gives the colour, the words say it too."""
@@ -186,11 +189,11 @@ def findings_section(findings: Sequence[Finding]) -> Iterable[Section]:
         yield Section(key="findings", title="Findings", rows=rows, note=f"{len(rows):,}")
 
 
-def capped(rows: Sequence[Row], most: int = 200) -> tuple[Row, ...]:
-    """At most ``most`` rows, and a sentence about the rest: nobody reads a thousand rows of a side panel."""
-    if len(rows) <= most:
+def capped(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """At most MOST_ROWS rows, and a sentence about the rest."""
+    if len(rows) <= MOST_ROWS:
         return tuple(rows)
-    return (*rows[:most], sentence(f"and {len(rows) - most:,} more"))
+    return (*rows[:MOST_ROWS], sentence(f"and {len(rows) - MOST_ROWS:,} more"))
 
 
 def size_value(size: int | None, *, measurable: bool = True) -> str:

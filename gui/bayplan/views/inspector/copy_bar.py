@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QToolButton, QVBoxLayout, QWidget
 
-from bayplan.domain.copy_forms import CopySubject
+from bayplan.domain.copy_forms import CopyForm, CopySubject, copy_forms
+from bayplan.domain.inventory import Inventory
 from bayplan.layout.theme import Theme
 from bayplan.views.inspector.row_layout import MARGIN
 from bayplan.views.inspector.text_drawer import TextDrawer
@@ -32,6 +33,7 @@ class CopyBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspectorFoot")
+        self._inventory: Inventory | None = None
         self._subjects: tuple[CopySubject, ...] = ()
         self._json = ""
         self._as_button = self._toggle("Copy as", "The mount or the container as a command or Compose YAML")
@@ -91,24 +93,17 @@ class CopyBar(QWidget):
         if (self._as_button.isChecked() and not forms) or (self._json_button.isChecked() and not raw_json):
             self._open(None)
 
-    def set_subjects(self, subjects: tuple[CopySubject, ...]) -> None:
-        """The texts to copy; the subject and the form that were chosen stay chosen where they exist."""
-        if subjects == self._subjects:
-            return
-        self._subjects = subjects
-        labels = [subject.label for subject in subjects]
-        with QSignalBlocker(self._subject):
-            chosen = self._subject.currentText()
-            self._subject.clear()
-            self._subject.addItems(labels)
-            self._subject.setCurrentIndex(max(0, labels.index(chosen) if chosen in labels else 0))
-        names = [form.name for form in subjects[0].forms] if subjects else []
-        if names != [self._forms.tabText(tab) for tab in range(self._forms.count())]:
-            with QSignalBlocker(self._forms):
-                while self._forms.count():
-                    self._forms.removeTab(0)
-                for name in names:
-                    self._forms.addTab(name)
+    def set_subjects(self, inventory: Inventory, subjects: tuple[CopySubject, ...]) -> None:
+        """What to copy; the subject and the form that were chosen stay chosen where they exist."""
+        self._inventory = inventory
+        if subjects != self._subjects:
+            self._subjects = subjects
+            labels = [subject.label for subject in subjects]
+            with QSignalBlocker(self._subject):
+                chosen = self._subject.currentText()
+                self._subject.clear()
+                self._subject.addItems(labels)
+                self._subject.setCurrentIndex(labels.index(chosen) if chosen in labels else 0)
         self._show()
 
     def set_json(self, text: str) -> None:
@@ -160,7 +155,18 @@ class CopyBar(QWidget):
         if self._json_button.isChecked():
             note = "" if self._json else "Being read from the engine…"
             self._drawer.show_text(self._json, note, searchable=True)
-        elif copying and self._subjects:
-            subject = self._subjects[max(0, self._subject.currentIndex())]
-            snippet = subject.forms[max(0, self._forms.currentIndex())].snippet
+        elif copying and self._subjects and self._inventory is not None:
+            forms = copy_forms(self._inventory, self._subjects[self._subject.currentIndex()])
+            self._offer_forms(forms)
+            snippet = forms[self._forms.currentIndex()].snippet
             self._drawer.show_text(snippet.text, snippet.note)
+
+    def _offer_forms(self, forms: tuple[CopyForm, ...]) -> None:
+        names = [form.name for form in forms]
+        if names == [self._forms.tabText(tab) for tab in range(self._forms.count())]:
+            return
+        with QSignalBlocker(self._forms):
+            while self._forms.count():
+                self._forms.removeTab(0)
+            for name in names:
+                self._forms.addTab(name)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from bayplan.domain import ids
-from bayplan.domain.copy_forms import copy_subjects
+from bayplan.domain.copy_forms import can_be_copied, copy_subjects
 from bayplan.domain.inspect_thing import inspect_thing, inspect_things
 from bayplan.domain.inspection import Inspection, Section, Tone, sentence
 from bayplan.domain.inventory import Inventory, InventoryDiff
@@ -133,7 +133,7 @@ class Inspector(QWidget):
         can_go_back = self._selection is not None and self._selection.can_go_back
         self._header.show_inspection(inspection, can_go_back=can_go_back)
         self._rows.show_inspection(inspection)
-        forms = bool(copy_subjects(self._inventory, inspection.thing))
+        forms = can_be_copied(self._inventory, inspection.thing)
         self._foot.offer(forms=forms, raw_json=inspection.has_raw_json)
         if inspection.thing != before:
             self._foot.set_json("")
@@ -159,7 +159,7 @@ class Inspector(QWidget):
 
     def _fill_drawer(self) -> None:
         if self._inventory is not None and self._foot.is_open and not self._foot.shows_json:
-            self._foot.set_subjects(copy_subjects(self._inventory, self._thing()))
+            self._foot.set_subjects(self._inventory, copy_subjects(self._inventory, self._thing()))
 
     def _request_json(self) -> None:
         self.raw_json_requested.emit(self._thing())
