@@ -270,8 +270,7 @@ def test_events_end_when_the_engine_is_killed_and_reads_go_on_after_its_restart(
 
 
 def test_a_hanging_engine_fails_every_kind_of_call_in_time(fresh_engine: PrivateEngine) -> None:
-    client = connect(resolve(fresh_engine.host, environ={}), timeout=0.3, action_timeout=0.3)
-    client.create_volume({"Name": "data"})
+    client = connect(resolve(fresh_engine.host, environ={}), timeout=1.5, action_timeout=0.3)
     fresh_engine.pause()
     with pytest.raises(EngineError, match="does not answer"):
         client.containers()
@@ -304,19 +303,19 @@ def test_a_first_listing_needs_no_docker_py(engine: PrivateEngine) -> None:
 def test_docker_pys_transports_read_the_same(client: DockerClient, clean_engine: PrivateEngine) -> None:
     made = [client.create_container(f"c{number}", body()) for number in range(5)]
     transport = docker_py_transport(resolve(clean_engine.host, environ={}), 20)
-    reads = Reads(transport, *agree_on_version(transport, clean_engine.host))
+    reads = Reads(transport, agree_on_version(transport, clean_engine.host)[1])
     assert reads.inspect_containers([*made, "0" * 64]) == client.inspect_containers(made)
     assert reads.images() == client.images()
     images = [item["Id"] for item in client.images()]
     assert reads.inspect_images(images) == client.inspect_images(images)
-    stream = reads.events()
-    events = iter(stream)
-    client.create_volume({"Name": "seen"})
-    assert next(events)["Actor"]["ID"] == "seen"
-    with ThreadPoolExecutor(1) as pool:
-        rest = pool.submit(lambda: list(events))
-        stream.close()
-        assert rest.result(30) == []
     with pytest.raises(AnswerError):
         reads.changes("0" * 64)
-    transport.close()
+    for closed in ("stream", "transport"):
+        stream = reads.events()
+        events = iter(stream)
+        client.create_volume({"Name": f"before-the-{closed}-is-closed"})
+        assert next(events)["Actor"]["ID"] == f"before-the-{closed}-is-closed"
+        with ThreadPoolExecutor(1) as pool:
+            rest = pool.submit(list, events)
+            (stream if closed == "stream" else transport).close()
+            assert rest.result(30) == []

@@ -44,7 +44,7 @@ def kill_all(pids: Iterable[int]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     give_up = time.monotonic() + _PATIENCE
-    while any(_alive(pid) for pid in waiting) and time.monotonic() < give_up:
+    while any(alive(pid) for pid in waiting) and time.monotonic() < give_up:
         time.sleep(_PAUSE)
 
 
@@ -61,7 +61,8 @@ def _parent(entry: Path) -> int:
     return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """True while there is such a process, and it is not just waiting for its parent to take note of its end."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

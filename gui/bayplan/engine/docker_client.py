@@ -56,7 +56,7 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
         transport.close()
         raise
     actions = _sessions(endpoint, api_version, action_timeout)
-    return DockerClient(endpoint, transport, actions, answer, api_version)
+    return DockerClient(endpoint, transport, actions, api_version, windows=answer.get("Os") == "windows")
 
 
 def docker_py_transport(endpoint: Endpoint, timeout: float) -> Transport:
@@ -72,14 +72,14 @@ class DockerClient(Reads):
     demo = False
 
     def __init__(
-        self, endpoint: Endpoint, transport: Transport, actions: SessionPool, version_answer: Json, api_version: str
+        self, endpoint: Endpoint, transport: Transport, actions: SessionPool, api_version: str, *, windows: bool
     ) -> None:
-        """Use :func:`connect`."""
-        super().__init__(transport, version_answer, api_version)
+        """Use :func:`connect`. ``windows``: the engine runs Windows containers."""
+        super().__init__(transport, api_version)
         self.host = endpoint.url
         self.api_version = api_version
         self._actions = actions
-        self._windows = version_answer.get("Os") == "windows"
+        self._windows = windows
 
     def pull_image(self, reference: str) -> Iterator[Json]:
         """POST /images/create; yields progress messages. Closing the iterator cancels the pull."""
@@ -225,7 +225,8 @@ def _new_session(endpoint: Endpoint, api_version: str, timeout: float) -> APICli
             verify=not endpoint.skip_tls_verify,
         )
     # docker-py passes time-outs on as they are, fractions too; only its type stubs want whole seconds.
-    session = APIClient(endpoint.url, version=api_version, timeout=cast(int, timeout), tls=tls)
+    # It keeps a pool of connections for each URL asked for: one is enough, as none is asked for twice in a row.
+    session = APIClient(endpoint.url, version=api_version, timeout=cast(int, timeout), tls=tls, num_pools=1)
     # As the wire: straight to the engine, whatever proxies and certificates the environment names.
     session.trust_env = False
     return session

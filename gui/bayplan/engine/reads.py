@@ -41,19 +41,18 @@ class Transport(Protocol):
 class Reads:
     """Reads one engine's state as decoded JSON. Any thread may call any method; all raise EngineError.
 
-    ``version_answer`` and ``api_version`` are what :func:`agree_on_version` gave.
+    ``api_version`` is what :func:`agree_on_version` gave.
     """
 
-    def __init__(self, transport: Transport, version_answer: Json, api_version: str) -> None:
+    def __init__(self, transport: Transport, api_version: str) -> None:
         self._transport = transport
-        self._version = version_answer
         self._prefix = f"/v{api_version}"
         self._has_typed_disk_usage = failures.version_key(api_version) >= (1, 42)
         self._measuring = threading.Lock()
 
     def version(self) -> Json:
-        """GET /version, as it was when the connection was made."""
-        return self._version
+        """GET /version."""
+        return cast(Json, self._json("/version", "tell its version"))
 
     def info(self) -> Json:
         """GET /info."""

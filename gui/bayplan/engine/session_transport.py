@@ -31,6 +31,7 @@ class SessionTransport:
         self._borrow = borrow
         self._end_stream = end_stream
         self._close = close
+        self._streams: set[SessionLines] = set()
 
     def get(self, target: str, doing: str) -> Reply:
         """One answer of any status; raises EngineError when there is none."""
@@ -53,24 +54,31 @@ class SessionTransport:
             held.callback(response.close)
             if response.status_code != 200:
                 raise answers.answered(response.status_code, response.content, doing)
-            return SessionLines(response, lambda: self._end_stream(session, response), held.pop_all())
+            lines = SessionLines(response, lambda: self._end_stream(session, response))
+            held.callback(self._streams.discard, lines)
+            self._streams.add(lines)
+            lines.held = held.pop_all()
+            return lines
 
     def close(self) -> None:
-        """Closes all sessions, which ends what they are doing."""
+        """Ends the streams and closes all sessions, which ends what they are doing where the transport allows it."""
+        for lines in list(self._streams):
+            lines.close()
         self._close()
 
 
 class SessionLines:
     """An answer without end as lines of bytes. Iterate in one thread, close from any."""
 
-    def __init__(self, response: Response, end: Callable[[], None], held: ExitStack) -> None:
+    def __init__(self, response: Response, end: Callable[[], None]) -> None:
         self._response = response
         self._end = end
-        self._held = held
+        #: What is given back when the iteration is over.
+        self.held = ExitStack()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yields every line that is not empty; ends when the stream is closed or the connection drops."""
-        with self._held:
+        with self.held:
             from urllib3.exceptions import HTTPError  # noqa: PLC0415 - loaded already by docker-py, late as that is
 
             try:
