@@ -87,8 +87,7 @@ class DiagramCanvas(QWidget):
         changes = compare(old.diagram, diagram)
         self.index = DiagramIndex(diagram)
         self.index.take_over(old, changes)
-        same_edges = diagram.edges is old.diagram.edges or (not changes.moved and bool(old.diagram.boxes))
-        self._drawing.follow(self.index, same_edges=same_edges)
+        self._drawing.follow(self.index, changes)
         self._selected = Highlight(self.index, self.selection.things)
         self._hovered = Highlight(self.index, self._hovered.things)
         if changes.areas is None:

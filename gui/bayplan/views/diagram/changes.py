@@ -39,6 +39,8 @@ class Changes(NamedTuple):
 
 def compare(old: Diagram, new: Diagram) -> Changes:
     """What differs from one version of a diagram to the next."""
+    if not old.boxes or not new.boxes:
+        return Changes((), (), (), (), moved=True, areas=None)
     old_boxes, new_boxes = _differing(old.boxes, new.boxes)
     old_texts, new_texts = _differing(old.texts, new.texts)
     old_edges, new_edges = _differing(old.edges, new.edges)
@@ -64,6 +66,8 @@ def _place(box: Box) -> tuple[str, str, Area]:
 
 def _differing(old: Sequence[_Shape], new: Sequence[_Shape]) -> tuple[list[_Shape], list[_Shape]]:
     """The shapes of either side that the other lacks; place by place when both are equally many."""
+    if old is new:
+        return [], []
     if len(old) == len(new):
         before: list[_Shape] = []
         after: list[_Shape] = []

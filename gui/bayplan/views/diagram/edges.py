@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from bayplan.views.diagram.geometry import Area
@@ -20,10 +20,9 @@ _MOST_SMOOTH = 250
 
 
 class _Sample(NamedTuple):
-    """The edges that stand for all in the overview, with the area and the lines of each."""
+    """The edges that stand for all in the overview, with the lines of each."""
 
     numbers: list[int]
-    areas: list[Area]
     lines: list[list[QLineF]]
 
 
@@ -85,18 +84,17 @@ class EdgePainter:
     @cached_property
     def _sample(self) -> _Sample:
         numbers = thinned(list(range(len(self._index.diagram.edges))), MOST_IN_OVERVIEW)
-        return _Sample(
-            numbers, [self._index.edge_areas[number] for number in numbers], [self._lines(number) for number in numbers]
-        )
+        return _Sample(numbers, [self._lines(number) for number in numbers])
 
     def _paint_overview(self, painter: QPainter, area: Area, *, resting: bool) -> int:
         sample = self._sample
         if area.holds(self._index.area):
             numbers, lines = sample.numbers, sample.lines
         else:
-            inside = [position for position, other in enumerate(sample.areas) if other.touches(area)]
-            numbers = [sample.numbers[position] for position in inside]
-            lines = [sample.lines[position] for position in inside]
+            areas = self._index.edge_areas
+            inside = [place for place, number in enumerate(sample.numbers) if areas[number].touches(area)]
+            numbers = [sample.numbers[place] for place in inside]
+            lines = [sample.lines[place] for place in inside]
         self._paint_lines(painter, numbers, lines, resting=resting)
         return len(numbers)
 
@@ -111,8 +109,7 @@ class EdgePainter:
             painter.drawLines(batch)
 
     def _lines(self, number: int) -> list[QLineF]:
-        points = [QPointF(x, y) for x, y in self._index.diagram.edges[number].points]
-        return [QLineF(a, b) for a, b in pairwise(points)]
+        return [QLineF(x1, y1, x2, y2) for (x1, y1), (x2, y2) in pairwise(self._index.diagram.edges[number].points)]
 
 
 def thinned(numbers: list[int], most: int) -> list[int]:

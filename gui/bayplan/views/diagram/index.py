@@ -144,7 +144,7 @@ class DiagramIndex:
 
     def shown(self, thing: str) -> str:
         """The thing itself, or what stands for it while it is folded; "" when the diagram has neither."""
-        if self.has(thing):
+        if not thing or self.has(thing):
             return thing
         stand_in = self.diagram.stand_ins.get(thing, "")
         return stand_in if self.has(stand_in) else ""

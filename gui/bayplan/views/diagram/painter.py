@@ -14,6 +14,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from bayplan.layout.shapes import STORE_BAR, Box, Detail, Font, Text
+from bayplan.views.diagram.changes import Changes
 from bayplan.views.diagram.edges import EdgePainter
 from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
@@ -65,13 +66,16 @@ class DiagramPainter:
         self._titles = TitlePainter(index, styles, texts)
         self._all_batches: list[_Batch] | None = None
 
-    def follow(self, index: DiagramIndex, *, same_edges: bool) -> None:
-        """Paints another version of the diagram from now on; ``same_edges``: it has the very same edges."""
+    def follow(self, index: DiagramIndex, changes: Changes) -> None:
+        """Paints another version of the diagram from now on, and keeps what the changes leave true."""
         self.index = index
-        if not same_edges:
-            self.edges = EdgePainter(index, self.styles)
-        self._titles = TitlePainter(index, self.styles, self._texts)
         self._all_batches = None
+        if changes.moved:
+            self.edges = EdgePainter(index, self.styles)
+        if changes.moved or any(text.font in TITLE_FONTS for text in changes.new_texts):
+            self._titles = TitlePainter(index, self.styles, self._texts)
+        else:
+            self._titles.index = index
 
     def paint(self, painter: QPainter, area: Area, scale: float, *, resting: bool) -> Painted:
         """Paints what touches ``area`` (diagram units), background included.

@@ -9,12 +9,18 @@ from PySide6.QtGui import QPainter, QPen
 
 #: Splits a text into runs of letters and single signs; the signs stay in the result.
 SYMBOLS = re.compile("([▾▸✕◌⌕])")
+_ALL = frozenset("▾▸✕◌⌕")
 SYMBOL_WIDTH = 0.82  # em
 
 _TRIANGLES = {
     "▾": (QPointF(0.08, -0.5), QPointF(0.68, -0.5), QPointF(0.38, -0.1)),
     "▸": (QPointF(0.2, -0.62), QPointF(0.6, -0.32), QPointF(0.2, -0.02)),
 }
+
+
+def has_symbol(text: str) -> bool:
+    """True when one of the signs is in a text."""
+    return not _ALL.isdisjoint(text)
 
 
 def draw_symbol(painter: QPainter, symbol: str, x: float, baseline: float, size: float) -> None:

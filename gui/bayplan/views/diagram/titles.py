@@ -6,14 +6,14 @@ away, the names of things take the room that these have left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from bayplan.layout.shapes import Anchor, Box, Font, Text
-from bayplan.views.diagram.areas import text_area
+from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
 from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
 from bayplan.views.diagram.styles import Styles
@@ -26,10 +26,10 @@ _SMALLEST = 8.5  # pixels
 TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
 NAMES_BELOW = 0.47  # … and names
 _NAME_PIXELS = 9.0  # names grow to this where there is room
-_NAME_SMALLEST = 6.0  # … and are left out where there is not enough for this
+_NAME_SMALLEST = 5.5  # … and are left out where there is not enough for this
 _NAME_SHARE = 0.62  # of the height of a name's room that its letters may take
 _TALLEST_ROOM = 46.0  # diagram units: the upper part of a card
-_HEADING_ROOM = 26.0  # diagram units over a stack
+_HEADING_ROOM = 30.0  # diagram units over a stack
 _NARROWEST = 34.0  # pixels of room below which a title is left out
 _ROW = 18.0  # pixels: a little more than the height of a title
 _WIDTH_STEP = 16.0  # pixels: widths are rounded so that zooming does not lay out every title anew
@@ -37,7 +37,7 @@ _MARGIN = 8.0  # diagram units between a text and the right border of its box
 
 
 class _Title(NamedTuple):
-    """A text in its place: ``growth`` times its natural size, with ``room`` in units of its own size."""
+    """A title in its place: ``growth`` times its natural size, with ``room`` in units of its own size."""
 
     text: Text
     area: Area
@@ -46,10 +46,14 @@ class _Title(NamedTuple):
 
 
 class TitlePainter:
-    """Paints the titles and names that would be too small at their natural size."""
+    """Paints the titles and names that would be too small at their natural size.
+
+    Attributes:
+        index: the diagram. Another version may be set that has the same frames and titles.
+    """
 
     def __init__(self, index: DiagramIndex, styles: Styles, texts: TextPainter) -> None:
-        self._index = index
+        self.index = index
         self._styles = styles
         self._texts = texts
         self._scale = 0.0
@@ -57,7 +61,7 @@ class TitlePainter:
 
     @cached_property
     def _titles(self) -> list[Text]:
-        titles = [text for text in self._index.diagram.texts if text.font in TITLE_FONTS]
+        titles = [text for text in self.index.diagram.texts if text.font in TITLE_FONTS]
         rank = {Font.ZONE: 0, Font.HOST: 1, Font.GROUP: 2}
         return sorted(titles, key=lambda text: rank[text.font])
 
@@ -71,38 +75,35 @@ class TitlePainter:
         if scale != self._scale:
             self._scale, self._placed = scale, self._place(scale)
         shown = [title for title in self._placed if title.area.touches(area)]
-        for title in shown:
-            self._draw(painter, title, backed=True)
+        for text, _, growth, room in shown:
+            self._draw(painter, text, text.baseline, growth, room, backed=True)
         return len(shown)
 
     def paint_names(self, painter: QPainter, texts: list[Text], scale: float) -> int:
         """Paints the names among some texts as large as their boxes allow; returns how many."""
         if scale >= NAMES_BELOW:
             return 0
-        drawn = 0
-        for text in texts:
-            if text.font in NAME_FONTS and text.anchor is Anchor.START:
-                title = self._name(text, scale)
-                if title is not None:
-                    self._draw(painter, title, backed=False)
-                    drawn += 1
-        return drawn
+        return sum(
+            self._paint_name(painter, text, scale)
+            for text in texts
+            if text.font in NAME_FONTS and text.anchor is Anchor.START
+        )
 
-    def _name(self, text: Text, scale: float) -> _Title | None:
-        """A name in its place, None where there is no room for it."""
-        box = self._box_around(text)
+    def _paint_name(self, painter: QPainter, text: Text, scale: float) -> bool:
+        """Paints a name; False where there is no room for it."""
+        box = _box_around(text, self.index.boxes_of.get(text.thing, ()))
         if box is None:
-            return None
+            return False
         heading = text.font is Font.HEADING
         height = _HEADING_ROOM if heading else min(box.h, _TALLEST_ROOM)
         pixels = min(_NAME_PIXELS, height * scale * _NAME_SHARE)
         if pixels < _NAME_SMALLEST:
-            return None
+            return False
         size = font_pixels(text.font)
         growth = max(pixels / (size * scale), 1.0)
         baseline = text.baseline if heading else box.y + height / 2 + 0.36 * size * growth
-        moved = text._replace(baseline=baseline)
-        return _Title(moved, text_area(moved), growth, (box.x + box.w - _MARGIN - text.x) / growth)
+        self._draw(painter, text, baseline, growth, (box.x + box.w - _MARGIN - text.x) / growth)
+        return True
 
     def _place(self, scale: float) -> list[_Title]:
         """Which titles have room at a scale. It must not depend on what is in sight, or panning would show seams."""
@@ -110,7 +111,7 @@ class TitlePainter:
         rows: dict[int, list[Area]] = {}
         for text in self._titles:
             size = font_pixels(text.font)
-            box = self._box_around(text)
+            box = _box_around(text, self._frames.get(text.thing, ()))
             width = max(text.width, box.x + box.w - _MARGIN - text.x) if box else text.width
             if width * scale < _NARROWEST:
                 continue
@@ -124,27 +125,37 @@ class TitlePainter:
                 placed.append(_Title(text, area, growth, width / growth))
         return placed
 
-    def _box_around(self, text: Text) -> Box | None:
-        """The innermost box of the text's thing that the text begins in."""
-        for box in reversed(self._index.boxes_of.get(text.thing, ())):
-            if box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h:
-                return box
-        return None
+    @cached_property
+    def _frames(self) -> dict[str, list[Box]]:
+        """The frames of zones and groups by thing: few, however many things there are."""
+        found: dict[str, list[Box]] = {}
+        for box in self.index.diagram.boxes:
+            if box.detail <= Detail.GROUP:
+                found.setdefault(box.thing, []).append(box)
+        return found
 
-    def _draw(self, painter: QPainter, title: _Title, *, backed: bool) -> None:
-        text = title.text
+    def _draw(
+        self, painter: QPainter, text: Text, baseline: float, growth: float, room: float, *, backed: bool = False
+    ) -> None:
         painter.save()
-        painter.translate(text.x, text.baseline)
-        painter.scale(title.growth, title.growth)
-        width = max(title.room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
-        line = text._replace(x=0.0, baseline=0.0, width=width)
+        painter.translate(text.x, baseline)
+        painter.scale(growth, growth)
+        width = max(room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
         if backed:
             size = font_pixels(text.font)
-            shown = min(self._texts.width(line), width)
+            shown = self._texts.width(text, width)
             ground = self._styles.colours.colour("canvas" if text.font is Font.HOST else "panel")
             painter.setOpacity(0.85)
             painter.fillRect(QRectF(-2, -size, shown + 4, size * 1.3), ground)
             painter.setOpacity(1.0)
         painter.setPen(self._styles.text(text.role))
-        self._texts.draw(painter, line)
+        self._texts.draw_at_origin(painter, text, width)
         painter.restore()
+
+
+def _box_around(text: Text, boxes: Sequence[Box]) -> Box | None:
+    """The innermost of some boxes that a text begins in."""
+    for box in reversed(boxes):
+        if box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h:
+            return box
+    return None
