@@ -12,6 +12,11 @@ from tests.support.private_engine import PrivateEngine
 _ENGINE_FIXTURES = {"engine", "clean_engine", "fresh_engine"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--rewrite-golden takes the layouts as they are now for right; look at the difference before you commit it."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write tests/golden/*.json anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests that need a real engine, so that they can be chosen with -m engine."""
     for item in items:

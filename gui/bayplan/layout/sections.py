@@ -207,9 +207,7 @@ class Sorter:
         for folder, inside in sorted(folders.items()):
             if len(inside) >= _FOLDER_OF_ITS_OWN:
                 name = f"elsewhere:{folder}"
-                sections.append(
-                    self._section(name, self._cells(name, inside), f"{folder} · {len(inside)} places in it")
-                )
+                sections.append(self._section(name, self._cells(name, inside), folder))
         return [section for section in sections if section.cells]
 
     def _remote(self, stores: list[Store], away: list[Store]) -> Section:
