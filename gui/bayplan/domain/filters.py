@@ -71,14 +71,17 @@ def wanted(
         return None
 
     def test(row: R) -> bool:
+        # Plain loops: this runs for every row at every key that is typed.
         search = row.search
         for word in words:
             if word not in search:
                 return False
-        return (
-            all(test(row) for test in required)
-            and not any(test(row) for test in hidden)
-            and all(value(row) in picked for value, picked in picks)
-        )
+        for applies in required:
+            if not applies(row):
+                return False
+        for applies in hidden:
+            if applies(row):
+                return False
+        return not picks or all(value(row) in picked for value, picked in picks)
 
     return test

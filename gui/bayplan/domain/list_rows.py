@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -95,9 +96,10 @@ def _sorted(rows: Iterable[Row], key: Callable[[Any], Any] | None, *, descending
 
 
 def _grouped(rows: Iterable[Row], grouping: Grouping, folded: frozenset[str]) -> list[Entry]:
-    groups: dict[str, list[Row]] = {}
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    group_of = grouping.key
     for row in rows:
-        groups.setdefault(grouping.key(row), []).append(row)
+        groups[group_of(row)].append(row)
     shown: list[Entry] = []
     for key in sorted(groups, key=grouping.order):
         members = groups[key]

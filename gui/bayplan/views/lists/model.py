@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -22,6 +23,10 @@ _ROOT = QModelIndex()
 #: Up to this many separate runs of rows are removed or inserted one by one; beyond it the whole order is exchanged
 #: at once, which costs the same however much changed.
 _MOST_RUNS = 24
+#: More rows than this are not looked at one by one.
+_MOST_SINGLE_ROWS = 2000
+
+_thing_of = attrgetter("thing")
 
 
 class RowsModel(QAbstractTableModel):
@@ -111,32 +116,15 @@ class RowsModel(QAbstractTableModel):
 
     def show(self, entries: list[Entry]) -> None:
         """Shows other entries or another order; whatever stays keeps its selection and its persistent indexes."""
-        old, start, old_end, new_end = self._entries, *self._differing(entries)
-        if start < old_end or start < new_end:
-            new_things = {entry.thing for entry in entries[start:new_end]}
-            old_things = {entry.thing for entry in old[start:old_end]}
-            gone = [at for at in range(start, old_end) if old[at].thing not in new_things]
-            come = [at for at in range(start, new_end) if entries[at].thing not in old_things]
-            stay_old = [e.thing for e in old[start:old_end] if e.thing in new_things]
-            stay_new = [e.thing for e in entries[start:new_end] if e.thing in old_things]
-            gone_runs, come_runs = runs_of(gone), runs_of(come)
-            if stay_old == stay_new and len(gone_runs) + len(come_runs) <= _MOST_RUNS:
-                self._remove_and_insert(entries, gone_runs, come_runs)
-            else:
+        old = list(map(_thing_of, self._entries))
+        new = list(map(_thing_of, entries))
+        if old != new:
+            steps = _steps(old, new)
+            if steps is None:
                 self._exchange(entries)
+                return
+            self._remove_and_insert(entries, *steps)
         self._take_over(entries)
-
-    def _differing(self, entries: list[Entry]) -> tuple[int, int, int]:
-        """Where the things begin to differ, and where (in the old and the new entries) they are the same again."""
-        old = self._entries
-        shortest = min(len(old), len(entries))
-        start = 0
-        while start < shortest and old[start].thing == entries[start].thing:
-            start += 1
-        same = 0
-        while same < shortest - start and old[-1 - same].thing == entries[-1 - same].thing:
-            same += 1
-        return start, len(old) - same, len(entries) - same
 
     def _remove_and_insert(
         self, entries: list[Entry], gone: list[tuple[int, int]], come: list[tuple[int, int]]
@@ -153,6 +141,7 @@ class RowsModel(QAbstractTableModel):
             self.endInsertRows()
 
     def _exchange(self, entries: list[Entry]) -> None:
+        """Takes all entries over at once; the views then look again at everything on the screen."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         things = [self._entries[index.row()].thing for index in before]
@@ -182,6 +171,21 @@ class RowsModel(QAbstractTableModel):
             runs = [(lines[0], lines[-1])]
         for first, last in runs:
             self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
+
+
+def _steps(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]] | None:
+    """The runs to remove from ``old``, then those to insert, to get ``new``; None when that would take too many."""
+    gone_things, come_things = set(old).difference(new), set(new).difference(old)
+    if len(gone_things) + len(come_things) > _MOST_SINGLE_ROWS:
+        return None
+    gone = [at for at, thing in enumerate(old) if thing in gone_things]
+    come = [at for at, thing in enumerate(new) if thing in come_things]
+    gone_runs, come_runs = runs_of(gone), runs_of(come)
+    if len(gone_runs) + len(come_runs) > _MOST_RUNS:
+        return None
+    stay_old = [thing for thing in old if thing not in gone_things]
+    stay_new = [thing for thing in new if thing not in come_things]
+    return (gone_runs, come_runs) if stay_old == stay_new else None
 
 
 def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:

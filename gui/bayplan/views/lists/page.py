@@ -105,10 +105,13 @@ class ListPage(QWidget):
     def summary(self) -> str:
         """The list in a line, and what the filters leave of it."""
         whole = self.definition.summary(self._rows.totals.sums)
-        if self._order.keep is None or self._criteria_are_default():
+        if self._criteria_are_default() or not whole:
             return whole
-        shown = sum(map(self._order.keep, self._rows))
-        return f"{shown:,} of {whole}" if whole else ""
+        if self._order.grouping is None:
+            shown = len(self.model.entries)
+        else:
+            shown = sum(entry.members for entry in self.model.entries if isinstance(entry, Heading))
+        return f"{shown:,} of {whole}"
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme."""

@@ -41,7 +41,7 @@ class CountTabs(QTabBar):
 
     def set_count(self, index: int, count: int) -> None:
         """Shows how many things a list holds."""
-        text = f"{count}" if count < 1000 else f"{count // 1000}k"
+        text = _short(count)
         if text != self._counts[index]:
             self._counts[index] = text
             # Qt lays tabs out anew when a text changes; the text also is what a screen reader says.
@@ -123,3 +123,10 @@ class CountTabs(QTabBar):
             self._hovered = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if inside else -1
             self.update()
         return super().event(event)
+
+
+def _short(count: int) -> str:
+    """A number in at most four signs: "999", "1.8k", "12k"."""
+    if count < 1000:
+        return str(count)
+    return f"{count // 100 / 10}k" if count < 10_000 else f"{count // 1000}k"
