@@ -72,7 +72,13 @@ class DockerClient(Reads):
     demo = False
 
     def __init__(
-        self, endpoint: Endpoint, transport: Transport, actions: SessionPool, api_version: str, *, windows: bool
+        self,
+        endpoint: Endpoint,
+        transport: Transport,
+        actions: SessionPool[APIClient],
+        api_version: str,
+        *,
+        windows: bool,
     ) -> None:
         """Use :func:`connect`. ``windows``: the engine runs Windows containers."""
         super().__init__(transport, api_version)
@@ -196,7 +202,7 @@ class DockerClient(Reads):
         return f"{session.base_url}/v{self.api_version}{quote(path)}"
 
 
-def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPool:
+def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPool[APIClient]:
     """A pool of docker-py's clients for one endpoint; ``timeout`` in seconds without a byte."""
 
     def make() -> APIClient:

@@ -5,29 +5,35 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
 from bayplan.engine.failures import AnswerError, EngineError
 from bayplan.errors import CancelledError
 
-if TYPE_CHECKING:
-    from docker.api import APIClient
+
+class Closable(Protocol):
+    """What a pool must be able to do with a client."""
+
+    def close(self) -> None: ...
 
 
-class SessionPool:
+Session = TypeVar("Session", bound=Closable)
+
+
+class SessionPool(Generic[Session]):
     """Clients for one endpoint, made when they are needed and used again."""
 
-    def __init__(self, make: Callable[[], APIClient], explain: Callable[[Exception, str], Exception]) -> None:
+    def __init__(self, make: Callable[[], Session], explain: Callable[[Exception, str], Exception]) -> None:
         """``make`` makes a client; ``explain`` turns what it raised, and what was being done, into EngineError."""
         self._make = make
         self._explain = explain
         self._lock = threading.Lock()
-        self._idle: list[APIClient] = []
-        self._busy: set[APIClient] = set()
+        self._idle: list[Session] = []
+        self._busy: set[Session] = set()
         self._closed = False
 
     @contextlib.contextmanager
-    def borrow(self, doing: str) -> Iterator[APIClient]:
+    def borrow(self, doing: str) -> Iterator[Session]:
         """A client for this thread; ``doing`` completes "the engine could not …" when something goes wrong with it."""
         session = self._take(doing)
         sound = False
@@ -50,7 +56,7 @@ class SessionPool:
         for session in sessions:
             session.close()
 
-    def _take(self, doing: str) -> APIClient:
+    def _take(self, doing: str) -> Session:
         with self._lock:
             if self._closed:
                 raise CancelledError
@@ -62,7 +68,7 @@ class SessionPool:
             self._busy.add(session)
         return session
 
-    def _give_back(self, session: APIClient, *, keep: bool) -> None:
+    def _give_back(self, session: Session, *, keep: bool) -> None:
         with self._lock:
             self._busy.discard(session)
             keep = keep and not self._closed

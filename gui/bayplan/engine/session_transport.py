@@ -5,27 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from bayplan.engine import answers
 from bayplan.engine.http_reply import Reply, split_lines
 
 if TYPE_CHECKING:
-    from docker.api import APIClient
     from requests import Response
 
+
+class Session(Protocol):
+    """What is used here of docker-py's client; ``timeout`` in seconds of silence."""
+
+    base_url: str
+
+    @property
+    def timeout(self) -> float: ...
+
+    def get(
+        self, url: str, *, stream: bool | None = None, timeout: float | tuple[float, float | None] | None = None
+    ) -> Response: ...
+
+
+SomeSession = TypeVar("SomeSession", bound=Session)
+
 #: Gives a session that no other thread uses; what goes wrong with it becomes EngineError. The text says what is done.
-Borrow = Callable[[str], AbstractContextManager["APIClient"]]
+Borrow = Callable[[str], AbstractContextManager[SomeSession]]
 
 #: Sessions that a bulk read uses side by side: over ssh each answer takes a round trip.
 _SIDE_BY_SIDE = 4
 
 
-class SessionTransport:
+class SessionTransport(Generic[SomeSession]):
     """The same as Wire over docker-py's sessions; without pipelining."""
 
     def __init__(
-        self, borrow: Borrow, end_stream: Callable[[APIClient, Response], None], close: Callable[[], None]
+        self,
+        borrow: Borrow[SomeSession],
+        end_stream: Callable[[SomeSession, Response], None],
+        close: Callable[[], None],
     ) -> None:
         """``end_stream`` ends an answer that another thread is reading; ``close`` closes all sessions."""
         self._borrow = borrow
