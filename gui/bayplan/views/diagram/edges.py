@@ -92,7 +92,12 @@ class EdgePainter:
             numbers, lines = sample.numbers, sample.lines
         else:
             areas = self._index.edge_areas
-            inside = [place for place, number in enumerate(sample.numbers) if areas[number].touches(area)]
+            left, top, right, bottom = area
+            inside = [
+                place
+                for place, (x1, y1, x2, y2) in enumerate(map(areas.__getitem__, sample.numbers))
+                if x1 <= right and x2 >= left and y1 <= bottom and y2 >= top
+            ]
             numbers = [sample.numbers[place] for place in inside]
             lines = [sample.lines[place] for place in inside]
         self._paint_lines(painter, numbers, lines, resting=resting)

@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from bayplan.layout.shapes import BOX_RADIUS, Box
 from bayplan.views.diagram.areas import box_area
 from bayplan.views.diagram.geometry import Area
-from bayplan.views.diagram.index import DiagramIndex
+from bayplan.views.diagram.index import LOOSE_ROLES, DiagramIndex
 from bayplan.views.diagram.painter import DiagramPainter, Level, level_of
 
 _MOST_REPAINTED = 300  # things that are painted again over the edges that lead to them
-_RIM = 8.0  # view pixels that outlines reach beyond a box
+_RIM = 10.0  # view pixels that outlines reach beyond a box
 _HOVER_STRENGTH = 0.8
+_LOOSE_GAP = 6.0  # diagram units between a frame that is not drawn itself and its outline
 
 
 class Highlight:
@@ -66,7 +67,8 @@ class Highlight:
     def _outline(self, painter: QPainter, thing: str, colour: QColor, width: float, scale: float) -> None:
         for box in self._index.boxes_of.get(thing, ()):
             if box.role != "state-dot":
-                outline(painter, box, colour, width, scale)
+                gap = _LOOSE_GAP * scale if box.role in LOOSE_ROLES else 0.0
+                outline(painter, box, colour, width, scale, gap=gap)
 
 
 def outline(painter: QPainter, box: Box, colour: QColor, width: float, scale: float, *, gap: float = 0.0) -> None:

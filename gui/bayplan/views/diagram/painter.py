@@ -17,7 +17,7 @@ from bayplan.layout.shapes import STORE_BAR, Box, Detail, Font, Text
 from bayplan.views.diagram.changes import Changes
 from bayplan.views.diagram.edges import EdgePainter
 from bayplan.views.diagram.geometry import Area
-from bayplan.views.diagram.index import DiagramIndex
+from bayplan.views.diagram.index import LOOSE_ROLES, DiagramIndex
 from bayplan.views.diagram.styles import BoxStyle, Styles
 from bayplan.views.diagram.texts import TextPainter
 from bayplan.views.diagram.titles import NAME_FONTS, NAMES_BELOW, TITLE_FONTS, TITLES_BELOW, TitlePainter
@@ -103,7 +103,10 @@ class DiagramPainter:
         boxes: list[Box] = []
         texts: list[Text] = []
         for thing in things:
-            boxes += index.boxes_of.get(thing, ())
+            own = index.boxes_of.get(thing, ())
+            if not own or own[0].role in LOOSE_ROLES:
+                continue  # nothing is painted under their texts, which would only become bolder
+            boxes += own
             texts += index.texts_of.get(thing, ())
         level = level_of(scale)
         if level is Level.NEAR:

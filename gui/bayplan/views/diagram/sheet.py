@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from bayplan.views.diagram.geometry import Area, Viewport
 from bayplan.views.diagram.painter import DiagramPainter, Painted
 
+_SMALL = 30_000  # square pixels: painting that much more is quicker than painting one more piece
 _MOST_PIECES = 8  # places that are painted one by one rather than together
 
 
@@ -132,12 +133,16 @@ class Sheet:
         self.painted = Painted(self.painted.boxes + boxes, self.painted.texts + texts, self.painted.edges + edges)
 
 
+def _size(rect: QRect) -> int:
+    return rect.width() * rect.height()
+
+
 def _joined(rects: list[QRect]) -> list[QRect]:
-    """The rectangles with those that overlap taken as one; as a single one when they are many."""
+    """The rectangles with those that lie close together taken as one; as a single one when they are many."""
     joined: list[QRect] = []
     for rect in rects:
         whole = rect
-        for other in [other for other in joined if other.intersects(whole)]:
+        for other in [other for other in joined if _size(other | whole) <= _size(other) + _size(whole) + _SMALL]:
             joined.remove(other)
             whole = whole | other
         joined.append(whole)
