@@ -297,6 +297,7 @@ def test_columns_sort_by_click_and_state_survives(bench: Bench, qtbot: QtBot) ->
     assert bench.page.sort == ("state", False)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert bench.page.sort == ("state", True)
+    assert bench.page.model.headerData(2, Qt.Orientation.Horizontal) == "State ↓"
     bench.page.chips.set_filters({"running"}, {"project": {"project-1"}})
     state = bench.panel.save_state()
 

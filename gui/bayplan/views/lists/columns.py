@@ -34,7 +34,8 @@ class ColumnsHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(48)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setSortIndicatorShown(True)
+        # The title itself says how the rows are sorted: a style sheet may leave no room for Qt's own sign.
+        self.setSortIndicatorShown(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer_columns)
         self.sortIndicatorChanged.connect(self._sort)

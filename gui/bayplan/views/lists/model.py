@@ -44,6 +44,7 @@ class RowsModel(QAbstractTableModel):
         self.clock = clock
         self._entries: list[Entry] = []
         self._rows: dict[str, int] | None = None
+        self._sort_key = self._sort_sign = ""
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -94,7 +95,7 @@ class RowsModel(QAbstractTableModel):
         column = self.definition.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title
+                return column.title + (self._sort_sign if column.key == self._sort_key else "")
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return None
@@ -103,6 +104,13 @@ class RowsModel(QAbstractTableModel):
         """A heading as one phrase: "shop, 5 containers, folded"."""
         noun = self.definition.noun if heading.members == 1 else f"{self.definition.noun}s"
         return f"{heading.title}, {heading.members:,} {noun}" + (", folded" if heading.folded else "")
+
+    def show_sort(self, key: str, *, descending: bool) -> None:
+        """Marks the title of the column that the rows are sorted by."""
+        mark = (key, " ↓" if descending else " ↑")
+        if mark != (self._sort_key, self._sort_sign):
+            self._sort_key, self._sort_sign = mark
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.definition.columns) - 1)
 
     # Changing
 

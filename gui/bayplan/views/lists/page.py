@@ -251,6 +251,7 @@ class ListPage(QWidget):
         self.view.fit_heights()
         self._assert_selection()
         self.view.columns.show_sort(self._sort.key, descending=self._descending)
+        self.model.show_sort(self._sort.key, descending=self._descending)
         if keep_place:
             self.view.restore_place(place)
         else:
