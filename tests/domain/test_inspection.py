@@ -181,7 +181,7 @@ def test_an_image_says_its_layers_from_the_top_and_who_shares_them(inventory: In
     assert layers.note == "97 MB shared"
     assert [(each.label, each.note) for each in layers.rows] == [
         ("RUN apt-get install postgresql-16", ""),
-        ("debian:12-slim", "shared with shop/web:1.4"),
+        ("debian:12-slim", "shared by 2 images"),
     ]
     assert row(inspection, "Declared volumes", "VOLUME").value == "/var/lib/postgresql/data"
     assert [each.label for each in section(inspection, "Instances").rows] == ["db-1"]

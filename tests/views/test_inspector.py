@@ -167,6 +167,20 @@ def test_tab_goes_through_the_links_and_enter_follows(bench: Bench) -> None:
     assert bench.title() == "db-1:/dev/shm"
 
 
+def test_tab_leaves_after_the_last_link_and_comes_in_at_the_first(bench: Bench, qtbot: QtBot) -> None:
+    bench.selection.select(ids.container_thing(DB))
+    bench.inspector.activateWindow()
+    qtbot.waitUntil(bench.inspector.isActiveWindow)
+    bench.rows.clearFocus()
+    bench.rows.setFocus(Qt.FocusReason.TabFocusReason)
+    assert bench.current() == "writable layer"
+    bench.rows.setCurrentIndex(bench.section("Labels"))
+    QTest.keyClick(bench.rows, Qt.Key.Key_Tab)
+    assert not bench.rows.hasFocus()
+    bench.rows.setFocus(Qt.FocusReason.BacktabFocusReason)
+    assert bench.current() == "Image"
+
+
 def test_control_c_copies_the_value(bench: Bench, qtbot: QtBot) -> None:
     bench.selection.select(ids.volume_store("shop_pgdata"))
     bench.rows.setCurrentIndex(bench.row("Where it lives", "Path"))

@@ -59,7 +59,7 @@ def test_the_model_keeps_its_promises_to_views(steps: list[tuple[Section, ...]])
     """Qt's own tester watches every change; its complaints are warnings, which fail a test here."""
     model = InspectionModel()
     model.show(Inspection(thing="a", title="A", sections=steps[0]))
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
     for step in steps[1:]:
         assert not model.show(Inspection(thing="a", title="A", sections=step))
         shown = []
@@ -124,6 +124,15 @@ def test_every_form_of_row_stays_between_the_margins(font: QFont, form: Form, wi
         assert fill.x >= MARGIN - 0.5
         assert fill.x + fill.w <= width - MARGIN + 0.5
         assert fill.y + fill.h <= layout.height
+
+
+@pytest.mark.parametrize("form", [Form.STORE, Form.LINK, Form.FINDING])
+def test_a_name_makes_way_for_the_value_beside_it(font: QFont, form: Form) -> None:
+    faces = Faces.of(font)
+    row = Row(key="k", label="long/" * 40, form=form, value="a value", kind=StoreKind.BIND, thing="x")
+    value, name = lay_out(row, faces, 340).lines[:2]
+    assert value.text == "a value"
+    assert name.x + QFontMetricsF(faces.font(name.face)).horizontalAdvance(name.text) < value.x
 
 
 def test_a_size_that_is_not_known_has_no_bar(font: QFont) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from bayplan.domain import ids
-from bayplan.domain.formatting import count_text, kind_text, names_text, short_id, short_volume_name, size_text
+from bayplan.domain.formatting import count_text, kind_text, short_id, short_volume_name, size_text
 from bayplan.domain.inspect_container import lifetime, moment_row
 from bayplan.domain.inspection import (
     Context,
@@ -143,16 +144,12 @@ def _sections(context: Context, image: Image) -> Iterable[Section]:
 
 
 def _layers(context: Context, image: Image) -> list[Row]:
-    sharers: dict[str, list[str]] = {}
-    for other in context.inventory.images.values():
-        if other.id != image.id:
-            for layer in other.layers:
-                sharers.setdefault(layer.digest, []).append(image_name(other))
+    holders = Counter(layer.digest for each in context.inventory.images.values() for layer in each.layers)
     largest = max((layer.size or 0 for layer in image.layers), default=0)
     rows = []
     for layer in reversed(image.layers):
-        names = sharers.get(layer.digest, [])
-        rows.append(_layer_row(context, layer, largest, f"shared with {names_text(names, 2)}" if names else ""))
+        number = holders[layer.digest]
+        rows.append(_layer_row(context, layer, largest, f"shared by {number:,} images" if number > 1 else ""))
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QToolTip, QTreeView, QWidget
 
 from bayplan.domain.inspection import Inspection, Row, Section
@@ -76,6 +76,16 @@ class InspectionView(QTreeView):
             self._activate(index)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab comes in at the first link, Shift+Tab at the last."""
+        super().focusInEvent(event)
+        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            forward = event.reason() is Qt.FocusReason.TabFocusReason
+            links = self._links()
+            self._delegate.shows_focus = True
+            if links:
+                self.setCurrentIndex(links[0 if forward else -1])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Those who use the mouse need no frame around the current row."""
@@ -150,14 +160,25 @@ class InspectionView(QTreeView):
 
     def _next_link(self, forward: bool) -> QModelIndex | None:
         index = self.currentIndex()
-        if not index.isValid():
-            index = self._model.index(0, 0)
+        step = self.indexBelow if forward else self.indexAbove
+        index = step(index) if index.isValid() else self._model.index(0, 0)
+        while index.isValid() and not self._is_link(index):
+            index = step(index)
+        return index if index.isValid() else None
+
+    def _links(self) -> list[QModelIndex]:
+        """The links in open sections, from the top on."""
+        found = []
+        index = self._model.index(0, 0)
         while index.isValid():
-            index = self.indexBelow(index) if forward else self.indexAbove(index)
-            item = self._model.item(index)
-            if isinstance(item, Row) and item.thing:
-                return index
-        return None
+            if self._is_link(index):
+                found.append(index)
+            index = self.indexBelow(index)
+        return found
+
+    def _is_link(self, index: QModelIndex) -> bool:
+        item = self._model.item(index)
+        return isinstance(item, Row) and bool(item.thing)
 
     def _unfold_new(self, parent: QModelIndex, first: int, last: int) -> None:
         if not parent.isValid():
