@@ -44,6 +44,11 @@ class Ratio:
         """Of the medians."""
         return self.ours.median / self.theirs.median
 
+    @property
+    def of_the_best(self) -> float:
+        """Of the best times, which a busy machine disturbs less."""
+        return self.ours.best / self.theirs.best
+
 
 def read_lists(client: EngineClient) -> None:
     """What the first picture needs, in two threads as the synchronizer reads it."""
@@ -128,7 +133,9 @@ def main() -> int:
     lines += [""]
     for ratio in ratios:
         met = "met" if ratio.value <= ratio.limit else "MISSED"
-        lines.append(f"  {ratio.name:36} {ratio.value:8.2f}   limit {ratio.limit:.2f}   {met}")
+        lines.append(
+            f"  {ratio.name:36} {ratio.value:8.2f}   best {ratio.of_the_best:8.2f}   limit {ratio.limit:.2f}   {met}"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
     return int(any(ratio.value > ratio.limit for ratio in ratios))
 
