@@ -21,7 +21,6 @@ from bayplan.engine.remote_technologies import (
     DATABASE,
     KAFKA,
     MINIO,
-    POSTGRESQL,
     REDIS,
     S3,
     Technology,
@@ -286,6 +285,3 @@ def hosts_of(item: RemoteReference) -> list[str]:
         host = parse_host(part)
         names.append(host[0].strip("[]") if host else part)
     return names
-
-
-__all__ = ["POSTGRESQL", "drop_local_names", "hosts_of", "references_from"]
