@@ -12,8 +12,9 @@ from bayplan.domain.inspect_thing import inspect_thing, inspect_things
 from bayplan.domain.inspection import Form, Inspection, Row, Section, Tone
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
+from bayplan.domain.model import Container
 from bayplan.domain.stores import build_inventory
-from tests.support.builders import ENGINE, NOW, many
+from tests.support.builders import ENGINE, NOW, many, tmpfs_mount
 from tests.support.shop import ANONYMOUS, BASE, DANGLING, DB, IMPORT, LONG_NAME, POSTGRES, RUNNER, WEB_1, WEB_2, shop
 
 
@@ -165,6 +166,18 @@ def test_memory_says_its_limit(inventory: Inventory) -> None:
     inspection = said(inventory, ids.tmpfs_store(WEB_1, "/run/session"))
     assert row(inspection, "Where it lives", "size").note == "limit 16 MiB"
     assert row(inspection, "Where it lives", "Lies in").value == "memory of web-1"
+
+
+def test_that_nothing_limits_a_tmpfs_is_said_only_when_it_is_known(inventory: Inventory) -> None:
+    def limit(container: Container) -> str:
+        made = build_inventory(engine=ENGINE, containers=[container], images=[], volumes=[], taken_at=NOW)
+        return row(said(made, ids.tmpfs_store(WEB_1, "/t")), "Where it lives", "size").note
+
+    free = replace(inventory.containers[WEB_1], mounts=(tmpfs_mount(WEB_1, "/t"),))
+    assert limit(free) == "no limit"
+    assert limit(replace(free, details=None)) == "limit not known"
+    half = replace(tmpfs_mount(WEB_1, "/t"), options={"size": "50%"})
+    assert limit(replace(free, mounts=(half,))) == "limit 50%"
 
 
 def test_a_remote_store_gives_its_evidence(inventory: Inventory) -> None:

@@ -21,7 +21,7 @@ from bayplan.domain.inspection import (
     size_value,
 )
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.model import Container, ContainerDetails, Finding, Mount
+from bayplan.domain.model import Container, ContainerDetails, Finding, Mount, Store
 
 _PILL_TONES = {
     "running": Tone.OK,
@@ -165,10 +165,7 @@ def _mounted(context: Context, mount: Mount, largest: int) -> Row:
     match mount.kind:
         case StoreKind.TMPFS | StoreKind.SHM:
             label = mount.destination
-            limit = store.size_limit if store else None
-            place = "no limit" if limit is None else f"limit {limit_text(limit)}"
-            if mount.store == ids.HOST_SHM:
-                place = "the host's own"
+            place = limit_words(context, store) if store else ""
         case StoreKind.ANONYMOUS_VOLUME:
             label = f"{short_volume_name(mount.source)} anonymous"
         case _:
@@ -189,6 +186,18 @@ def _mounted(context: Context, mount: Mount, largest: int) -> Row:
         thing=mount.store,
         copied=mount.source or mount.destination,
     )
+
+
+def limit_words(context: Context, store: Store) -> str:
+    """How much a tmpfs or a /dev/shm may hold: "limit 64 MiB", "no limit"; only an inspect tells that there is none."""
+    if store.id == ids.HOST_SHM:
+        return "the host's own"
+    if store.size_limit is not None:
+        return f"limit {limit_text(store.size_limit)}"
+    if "size" in store.options:
+        return f"limit {store.options['size']}"
+    owner = context.inventory.containers.get(store.owner or "")
+    return "no limit" if owner and owner.details else "limit not known"
 
 
 def _findings(context: Context, container: Container) -> list[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bayplan.domain import ids
-from bayplan.domain.formatting import count_text, kind_text, limit_text
-from bayplan.domain.inspect_container import UNMEASURED_KINDS, lifetime, moment_row, mount_words
+from bayplan.domain.formatting import count_text, kind_text
+from bayplan.domain.inspect_container import UNMEASURED_KINDS, lifetime, limit_words, moment_row, mount_words
 from bayplan.domain.inspection import (
     Context,
     Form,
@@ -125,7 +125,7 @@ def _place(context: Context, store: Store, volume: Volume | None) -> Iterable[Ro
 def _scale(context: Context, store: Store) -> str:
     """What the size can be measured against: its own limit, or the largest store of the engine."""
     if store.kind in {StoreKind.TMPFS, StoreKind.SHM}:
-        return f"limit {limit_text(store.size_limit)}" if store.size_limit is not None else "no limit"
+        return limit_words(context, store)
     share = context.share(store.size)
     if share is None:
         return ""
