@@ -22,6 +22,7 @@ from bayplan.engine.masking import (
     mask_text,
     mask_value,
 )
+from bayplan.engine.remote_names import references_from
 from bayplan.engine.secret_names import is_secret_name
 from bayplan.engine.translate import container_from_inspect, container_from_list, image_from_inspect, volume_from
 
@@ -116,6 +117,14 @@ def test_hostile_quotes_end() -> None:
     assert isinstance(mask_text("x='" + "' \"' " * 5000), str)
     assert isinstance(mask_text("don't PASSWORD=x1 " + "'" * 4001), str)
     assert "x1" not in mask_text("don't PASSWORD=x1 " + "'" * 4001)
+
+
+@pytest.mark.parametrize("piece", ["pass", "a:b@", "x/y@", "key=", "=", ";", "://", "a=b;"])
+def test_hostile_lengths_end(piece: str) -> None:
+    text = "=@" + piece * 50_000
+    assert mask_value(text) == MASK
+    assert "x1" not in mask_text(f"{text} PASSWORD=x1")
+    assert references_from(environment=[f"DATABASE_URL={text}"], arguments=[text]) == ()
 
 
 def test_volume_options() -> None:

@@ -158,6 +158,7 @@ def test_variables_that_belong_together(environment: list[str], expected: Found)
         "HOSTNAME=abc",
         "AZURE=UseDevelopmentStorage=true",
         "SITE=https://www.example/path",
+        "AGENT_DOWNLOAD_URL=https://releases.s3.amazonaws.com/agent.tgz",
         "JAVA_OPTS=-Xmx512m -Dfile.encoding=UTF-8",
         "DATABASE_URL=postgres://u:p/w@db.example/d",
         "DB_HOST=",
@@ -172,7 +173,11 @@ def test_the_command_line_the_health_check_and_labels_are_looked_through() -> No
         environment=(),
         arguments=["app", "--db=postgres://u:p@db.example/shop", "exec run redis://cache.example/1 &"],
         health_check=["CMD-SHELL", "curl -f https://acc.blob.core.windows.net/c || exit 1"],
-        labels={"dsn": "mysql://u:p@my.example/d", "note": "see https://www.example/"},
+        labels={
+            "dsn": "mysql://u:p@my.example/d",
+            "note": "see https://www.example/",
+            "org.opencontainers.image.url": "https://x.s3.amazonaws.com/",
+        },
     )
     assert [(item.technology, item.evidence) for item in found] == [
         ("PostgreSQL", "command"),

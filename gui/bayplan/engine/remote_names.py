@@ -14,6 +14,7 @@ from functools import lru_cache
 from bayplan.domain.model import RemoteReference
 from bayplan.engine.connection_pairs import parse_commas, parse_semicolons, parse_spaces
 from bayplan.engine.connection_urls import Host, parse_host
+from bayplan.engine.mask_values import LONGEST
 from bayplan.engine.remote_forms import Named, from_pairs, from_url, reference
 from bayplan.engine.remote_technologies import (
     AZURE_STORAGE,
@@ -38,6 +39,9 @@ _LIST_WORDS = frozenset({"hosts", "nodes", "servers", "brokers", "broker", "urls
 _SERVER_SIDE = frozenset(
     {"advertised", "listener", "listeners", "listen", "bind", "root", "allowed", "publish", "controller", "cfg"}
 )
+#: Names of places where software came from, not where its data are.
+_SOURCES = frozenset({"download", "downloads", "mirror", "docs", "documentation", "homepage", "release", "installer"})
+_ABOUT_THE_IMAGE = ("org.opencontainers.", "org.label-schema.")
 _BUCKETS = frozenset(
     {"s3bucket", "awss3bucket", "awsbucket", "s3bucketname", "awss3bucketname", "awsstoragebucketname"}
 )
@@ -56,6 +60,8 @@ def references_from(
     found: list[RemoteReference] = []
     lookup: dict[str, str] = {}
     for name, value in variables:
+        if len(value) > LONGEST:
+            continue
         if "://" in value or "=" in value:
             found.extend(_from_value(value, name, name))
         if _role(name):
@@ -65,7 +71,7 @@ def references_from(
         for word in words:
             found.extend(_from_text(word, evidence))
     for name, value in (labels or {}).items():
-        if "://" in value or ";" in value:
+        if ("://" in value or ";" in value) and not name.startswith(_ABOUT_THE_IMAGE):
             found.extend(_from_text(value, f"label {name}"))
     return _settled(found)
 
@@ -76,6 +82,8 @@ def _from_value(value: str, evidence: str, name: str) -> Iterable[RemoteReferenc
     if _names_files(name):
         return
     text = value.strip()
+    if not _SOURCES.isdisjoint(named.words):
+        return
     if "=" in text:
         pairs = parse_semicolons(text) or parse_commas(text) or parse_spaces(text)
         if pairs is not None and (pairs.shown or pairs.bare):
@@ -105,7 +113,7 @@ def _from_urls(text: str, named: Named) -> Iterable[RemoteReference]:
 
 def _from_text(text: str, evidence: str) -> Iterable[RemoteReference]:
     """By the forms of values within an argument, a label or a command line."""
-    if "://" not in text and ";" not in text and "@tcp(" not in text:
+    if len(text) > LONGEST or ("://" not in text and ";" not in text and "@tcp(" not in text):
         return
     setting = text.partition("=")[2] if re.match(r"-{0,2}[\w.\-]+=", text) else ""
     for candidate in (text, setting):

@@ -157,7 +157,7 @@ def of_web_address(host: str) -> Technology | None:
             return S3
         if "es" in labels:
             return ELASTICSEARCH
-    if host.endswith((".elastic-cloud.com", ".elastic.co", ".es.io")):
+    if host.endswith((".elastic-cloud.com", ".es.io")):
         return ELASTICSEARCH
     return None
 
