@@ -94,7 +94,7 @@ def test_a_bind_with_its_options() -> None:
     request = {"Type": "bind", "Source": "/srv", "Target": "/srv", "ReadOnly": True, "BindOptions": options}
     mount = _inspected(_bind("/srv", "/srv", RW=False, Propagation="rslave"), Mounts=[request])["/srv"]
     assert (mount.read_only, mount.propagation) == (True, "rslave")
-    assert mount.options == {"recursive": "readonly", "create-mountpoint": "true"}
+    assert mount.options == {"recursive": "readonly", "create-src": "true"}
 
 
 @pytest.mark.parametrize(("option", "word"), [("NonRecursive", "disabled"), ("ReadOnlyNonRecursive", "writable")])

@@ -68,7 +68,7 @@ def _bind_options(bind: Json) -> dict[str, str]:
     elif bind.get("ReadOnlyNonRecursive"):
         options["recursive"] = "writable"
     if bind.get("CreateMountpoint"):
-        options["create-mountpoint"] = "true"
+        options["create-src"] = "true"
     return options
 
 
