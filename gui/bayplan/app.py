@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from bayplan import __version__
 from bayplan.errors import BayplanError
 from bayplan.jobs.exception_hook import ExceptionHook
+from bayplan.jobs.mailbox import Mailbox
 from bayplan.settings import Settings
 from bayplan.views.appearance import Appearance
 from bayplan.views.fonts import set_application_font
@@ -86,6 +88,7 @@ class Bayplan(QObject):
         self.window.restore_place(*self.settings.window_place())
         self.window.closing.connect(self._remember_place)
         self.wiring: Wiring | None = None
+        self._steps: Iterator[str] = self._fill_steps()
         self._ending: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -94,18 +97,48 @@ class Bayplan(QObject):
         self.window.show()
 
     def fill(self) -> None:
-        """Puts the parts into the window and begins to look for an engine."""
-        # Imported here, after the window is on the screen: these are what takes time to load.
-        from bayplan.parts import Parts  # noqa: PLC0415
+        """Loads what takes time on a worker thread, and then fills the window step by step, so that it stays alive."""
+        mailbox = Mailbox(self)
+
+        def load() -> None:
+            import bayplan.wiring  # noqa: F401, PLC0415 -- loading it is the purpose
+
+            mailbox.post(self._next_step)
+
+        threading.Thread(target=load, name="bayplan-load").start()
+
+    def _next_step(self) -> None:
+        if next(self._steps, None) is not None:
+            QTimer.singleShot(0, self, self._next_step)
+
+    def _fill_steps(self) -> Iterator[str]:
+        """Makes the parts and begins to look for an engine; each step is short, and named for who reads a stall."""
+        # These modules are loaded by now.
+        from bayplan.parts import Parts, Views  # noqa: PLC0415
+        from bayplan.views.bottom_panel import BottomPanel  # noqa: PLC0415
+        from bayplan.views.diagram.pane import DiagramPane  # noqa: PLC0415
+        from bayplan.views.inspector.inspector import Inspector  # noqa: PLC0415
+        from bayplan.views.lists.panel import ListsPanel  # noqa: PLC0415
         from bayplan.wiring import Wiring  # noqa: PLC0415
 
-        parts = Parts(self.window, self.appearance, self.show_error)
+        pane = DiagramPane()
+        yield "diagram"
+        lists = ListsPanel()
+        yield "lists"
+        inspector = Inspector()
+        yield "inspector"
+        bottom = BottomPanel()
+        yield "panel below"
+        parts = Parts(self.window, self.appearance, self.show_error, Views(lists, pane, inspector, bottom))
         self._ending.append(parts.stop)
+        yield "parts"
         self.wiring = Wiring(parts)
+        yield "wiring"
         self.wiring.open(self.options)
 
     def stop(self) -> None:
-        """Ends what runs beside the window."""
+        """Ends what runs beside the window, and filling it if that is still going on."""
+        self._steps = iter(())
         for end in reversed(self._ending):
             end()
         self._ending.clear()

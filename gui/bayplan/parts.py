@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -17,11 +18,11 @@ from bayplan.jobs.runner import JobRunner
 from bayplan.jobs.shown_engine import ShownEngine
 from bayplan.layout.view_options import ViewOptions
 from bayplan.views.appearance import Appearance
+from bayplan.views.bottom_panel import BottomPanel
 from bayplan.views.command_palette import CommandPalette
 from bayplan.views.connection_display import ConnectionDisplay
 from bayplan.views.diagram.pane import DiagramPane
 from bayplan.views.dialogs.test_mounts import TestMounts
-from bayplan.views.exporting import Exporter
 from bayplan.views.inspector.inspector import Inspector
 from bayplan.views.lists.panel import ListsPanel
 from bayplan.views.main_window import MainWindow
@@ -34,18 +35,30 @@ _PATIENCE = 1.0
 _NARROWEST = 0.8
 
 
+class Views(NamedTuple):
+    """The large views, which take a moment each to make."""
+
+    lists: ListsPanel
+    pane: DiagramPane
+    inspector: Inspector
+    bottom: BottomPanel
+
+
 class Parts(QObject):
     """The parts of one window; they do not know each other.
 
     Attributes:
         window: the frame. appearance: the theme it wears. show_error: shows an error over the window.
         runner: runs jobs. live: watches an engine. engine: chooses which. layout: lays the diagram out.
-        selection: what is selected, in all views. lists, pane, inspector: the views. diagram: the view in the pane.
-        display: says how it stands with the engine. palette: finds things and commands. actions, exporter, tests:
-            do what menus offer.
+        selection: what is selected, in all views. lists, pane, inspector, bottom: the views. diagram: the view
+            in the pane.
+        display: says how it stands with the engine. palette: finds things and commands. actions, tests: do what
+            menus offer.
     """
 
-    def __init__(self, window: MainWindow, appearance: Appearance, show_error: Callable[[BayplanError], None]) -> None:
+    def __init__(
+        self, window: MainWindow, appearance: Appearance, show_error: Callable[[BayplanError], None], views: Views
+    ) -> None:
         super().__init__(window)
         self.window = window
         self.appearance = appearance
@@ -55,16 +68,13 @@ class Parts(QObject):
         self.engine = ShownEngine(self.live, self.runner, self)
         self.layout = DiagramLayout(self.runner, self)
         self.selection = Selection(self)
-        self.lists = ListsPanel()
-        self.pane = DiagramPane()
+        self.lists, self.pane, self.inspector, self.bottom = views
         self.diagram = self.pane.view
-        self.inspector = Inspector()
         self.display = ConnectionDisplay(window)
         self.palette = CommandPalette(window)
         self.tests = TestMounts(self.runner, window)
         self.actions = ThingActions(window, self.selection, self.runner, window.status.show_event, show_error)
-        self.exporter = Exporter(window, self.runner, window.status.show_event, show_error)
-        window.set_parts(self.lists, self.pane, self.inspector)
+        window.set_parts(self.lists, self.pane, self.inspector, self.bottom)
 
     def first_view_options(self) -> ViewOptions:
         """How a diagram is laid out before anybody folds anything: in the shape of the room it has."""

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from bayplan.domain import ids
 from bayplan.errors import BayplanError
-from bayplan.layout.shapes import Diagram
-from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.settings import THEME_CHOICES
 from bayplan.views.about import AboutDialog
@@ -22,7 +20,7 @@ from bayplan.views.engine_menu import EngineMenu
 from bayplan.views.folding import toggled
 from bayplan.views.help_window import GUIDE, SHORTCUTS, HelpWindow
 from bayplan.views.palette_entries import COMMAND, THING, command_entries, thing_entries
-from bayplan.views.window_menus import add_menus
+from bayplan.views.window_menus import EXPORTS, add_menus
 
 _LISTS = 4
 
@@ -48,7 +46,7 @@ class Requests(QObject):
 
     def _join_views(self) -> None:
         parts, window = self._parts, self._parts.window
-        for asks_menu in (parts.lists, window.bottom):
+        for asks_menu in (parts.lists, parts.bottom):
             asks_menu.context_menu_requested.connect(self.show_menu)
         parts.diagram.context_menu_requested.connect(lambda thing, at: self.show_menu([thing] if thing else [], at))
         parts.diagram.activated.connect(self._activate)
@@ -56,7 +54,7 @@ class Requests(QObject):
         parts.diagram.find_requested.connect(parts.pane.find_bar.open)
         parts.tests.show_requested.connect(self.fly_to)
         parts.lists.activated.connect(self.fly_to)
-        window.bottom.thing_chosen.connect(self.fly_to)
+        parts.bottom.thing_chosen.connect(self.fly_to)
         window.escaped.connect(lambda: parts.selection.select(""))
         window.top_bar.engine_menu_requested.connect(self.show_engine_menu)
         window.top_bar.palette_requested.connect(self.open_palette)
@@ -125,15 +123,13 @@ class Requests(QObject):
             "search": self._search,
             "back": self._parts.selection.back,
             **{f"list-{number}": partial(self._show_list, number - 1) for number in range(1, _LISTS + 1)},
-            "findings": partial(window.show_panel, FINDINGS),
-            "activity": partial(window.show_panel, ACTIVITY),
-            "test-mounts": partial(window.show_panel, TEST_MOUNTS),
+            "findings": partial(self._show_panel, FINDINGS),
+            "activity": partial(self._show_panel, ACTIVITY),
+            "test-mounts": partial(self._show_panel, TEST_MOUNTS),
             "fit": self._parts.diagram.fit,
             "fold-again": lambda: self._parts.layout.set_options(self._parts.first_view_options()),
             "actual-size": partial(self._parts.diagram.zoom_to, 1.0),
-            "export-svg": partial(self._with_picture, self._parts.exporter.export_svg),
-            "export-png": partial(self._with_picture, self._parts.exporter.export_png),
-            "export-snapshot": self._export_snapshot,
+            **{name: partial(self._export, name) for name in EXPORTS},
             "find": self._parts.pane.find_bar.open,
             "new-test-mount": self._parts.tests.new,
             "remove-test-mounts": self._parts.tests.remove,
@@ -167,13 +163,26 @@ class Requests(QObject):
         self._parts.window.lists_dock.raise_()
         self._parts.lists.show_list(number)
 
-    def _with_picture(self, export: Callable[[Diagram, Theme], None]) -> None:
-        if self._parts.layout.latest is not None:
-            export(self._parts.layout.latest, self._parts.appearance.theme)
+    def _show_panel(self, tab: int) -> None:
+        dock, bottom = self._parts.window.bottom_dock, self._parts.bottom
+        dock.show()
+        dock.raise_()
+        bottom.setCurrentIndex(tab)
+        bottom.currentWidget().setFocus()
 
-    def _export_snapshot(self) -> None:
-        if self._parts.engine.inventory is not None:
-            self._parts.exporter.export_snapshot(self._parts.engine.inventory)
+    def _export(self, name: str) -> None:
+        # Imported when it is first used: few starts of the program write a file.
+        from bayplan.views.exporting import Exporter  # noqa: PLC0415
+
+        parts = self._parts
+        exporter = Exporter(parts.window, parts.runner, parts.window.status.show_event, parts.show_error)
+        picture, inventory, theme = parts.layout.latest, parts.engine.inventory, parts.appearance.theme
+        if name == "export-svg" and picture is not None:
+            exporter.export_svg(picture, theme)
+        elif name == "export-png" and picture is not None:
+            exporter.export_png(picture, theme)
+        elif name == "export-snapshot" and inventory is not None:
+            exporter.export_snapshot(inventory)
 
     def _show_help(self, page: int) -> None:
         if self.help_window is None:

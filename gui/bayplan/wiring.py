@@ -56,7 +56,7 @@ class Wiring(QObject):
         parts.engine.inventory_changed.connect(self._show_inventory)
         parts.engine.state_changed.connect(self._show_state)
         parts.engine.activity.connect(parts.display.show_activity)
-        parts.engine.activity.connect(parts.window.bottom.add_activity)
+        parts.engine.activity.connect(parts.bottom.add_activity)
         parts.engine.failed.connect(parts.show_error)
         parts.layout.ready.connect(self._show_diagram)
         parts.layout.failed.connect(parts.show_error)
@@ -85,7 +85,7 @@ class Wiring(QObject):
             self._shown = None
         self._parts.inspector.hide()
         self._parts.window.top_bar.new_test_mount.hide()
-        self._parts.window.bottom.forget()
+        self._parts.bottom.forget()
         self._parts.diagram.set_diagram(Diagram(0, 0, (), (), ()), keep_view=False)
 
     def _show_inventory(self, inventory: Inventory, difference: InventoryDiff) -> None:
@@ -95,7 +95,7 @@ class Wiring(QObject):
         self._parts.lists.set_inventory(inventory, difference)
         self._parts.inspector.set_inventory(inventory, difference)
         self._parts.inspector.show()
-        self._parts.window.bottom.set_inventory(inventory)
+        self._parts.bottom.set_inventory(inventory)
         self._parts.tests.set_inventory(inventory)
         self._parts.window.top_bar.new_test_mount.setVisible(self._parts.tests.available)
         self._offer("remove-test-mounts", offered=self._parts.engine.can_act and bool(self._parts.tests.left()))
@@ -152,13 +152,8 @@ class Wiring(QObject):
         action.setEnabled(offered)
 
     def _wear(self, theme: Theme) -> None:
-        for part in (
-            self._parts.window,
-            self._parts.lists,
-            self._parts.diagram,
-            self._parts.inspector,
-            self._parts.palette,
-        ):
+        parts = self._parts
+        for part in (parts.window, parts.lists, parts.diagram, parts.inspector, parts.bottom, parts.palette):
             part.set_theme(theme)
 
     def _follow_selection(self) -> None:

@@ -36,9 +36,10 @@ def main() -> None:
     watch = Watch()
     what = sys.argv[1]
     running = Bayplan(application, WindowOptions(demo=True) if what == "demo" else WindowOptions(host=what))
-    running.window.installEventFilter(watch)
     watchdog = StallWatchdog(running)
     running.start()
+    # The filter that was installed last is asked first: the window counts as shown before it is filled.
+    running.window.installEventFilter(watch)
     look = QTimer()
     look.setInterval(2)
     look.timeout.connect(lambda: application.quit() if _complete(running) else None)

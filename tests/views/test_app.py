@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ from bayplan.domain.snapshot import snapshot_to_json
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.errors import BayplanError
 from bayplan.views.error_dialog import ErrorDialog
-from bayplan.views.exporting import write_png, write_snapshot, write_svg
+from bayplan.views.exporting import Exporter, write_png, write_snapshot, write_svg
 from tests.support.builders import many
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
 
@@ -99,14 +100,14 @@ def test_events_are_told_in_the_status_bar_and_the_journal(demo: Bayplan) -> Non
     line = Activity(at=datetime.now(UTC), subject="", sentence="volume <b>x</b> removed")
     parts_of(demo).live.activity.emit(line)
     assert "volume <b>x</b> removed" in demo.window.status.words()
-    assert demo.window.bottom.activity.lines.lines[0].cells[1] == "volume <b>x</b> removed"
+    assert parts_of(demo).bottom.activity.lines.lines[0].cells[1] == "volume <b>x</b> removed"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_palette_finds_a_thing_and_flies_there(demo: Bayplan, qtbot: QtBot) -> None:
+def test_the_palette_finds_a_thing_and_flies_there(demo: Bayplan) -> None:
     parts = parts_of(demo)
     demo.window.commands.run("palette")
-    qtbot.keyClicks(parts.palette.field, "paused-job")
+    QTest.keyClicks(parts.palette.field, "paused-job")
     found = parts.palette.shown()
     assert found[0].title == "paused-job"
     parts.palette.list.clicked.emit(parts.palette.list.currentIndex())
@@ -115,13 +116,13 @@ def test_the_palette_finds_a_thing_and_flies_there(demo: Bayplan, qtbot: QtBot) 
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_palette_runs_a_command(demo: Bayplan, qtbot: QtBot) -> None:
+def test_the_palette_runs_a_command(demo: Bayplan) -> None:
     parts = parts_of(demo)
     demo.window.commands.run("palette")
-    qtbot.keyClicks(parts.palette.field, "show activity")
+    QTest.keyClicks(parts.palette.field, "show activity")
     assert parts.palette.shown()[0].key == "command:activity"
     parts.palette.list.clicked.emit(parts.palette.list.currentIndex())
-    assert demo.window.bottom.currentWidget() is demo.window.bottom.activity
+    assert parts_of(demo).bottom.currentWidget() is parts_of(demo).bottom.activity
 
 
 def test_the_engine_menu_ticks_what_is_shown(demo: Bayplan, nowhere: str) -> None:
@@ -189,20 +190,23 @@ def test_what_is_shown_can_be_written_into_files(demo: Bayplan, tmp_path: Path) 
     assert picture is not None
     assert inventory is not None
     theme = parts.appearance.theme
-    parts.exporter.write(tmp_path / "d.svg", lambda path: write_svg(path, picture, theme))
-    parts.exporter.write(tmp_path / "d.png", lambda path: write_png(path, picture, theme))
-    parts.exporter.write(tmp_path / "d.json", lambda path: write_snapshot(path, inventory))
+    exporter = Exporter(demo.window, parts.runner, demo.window.status.show_event, parts.show_error)
+    exporter.write(tmp_path / "d.svg", lambda path: write_svg(path, picture, theme))
+    exporter.write(tmp_path / "d.png", lambda path: write_png(path, picture, theme))
+    exporter.write(tmp_path / "d.json", lambda path: write_snapshot(path, inventory))
     wait_for(lambda: not parts.runner.jobs)
     assert (tmp_path / "d.svg").read_text(encoding="utf-8").startswith("<svg")
     assert (tmp_path / "d.png").read_bytes().startswith(b"\x89PNG")
     assert json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))["format"] == "bayplan-snapshot"
 
 
-def test_the_inspector_gets_the_engines_json_with_secrets_masked(demo: Bayplan) -> None:
+def test_the_inspector_gets_the_engines_json_with_secrets_masked(
+    demo: Bayplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parts = parts_of(demo)
     assert parts.engine.inventory is not None
     shown: list[str] = []
-    parts.inspector.set_raw_json = lambda _thing, text: shown.append(text)  # type: ignore[method-assign]  # overheard
+    monkeypatch.setattr(parts.inspector, "set_raw_json", lambda _thing, text: shown.append(text))
     container = next(iter(parts.engine.inventory.containers))
     parts.inspector.raw_json_requested.emit(f"container:{container}")
     wait_for(lambda: bool(shown))

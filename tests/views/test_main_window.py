@@ -10,8 +10,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from bayplan.app import Bayplan, WindowOptions
 from bayplan.layout.theme import load_theme
@@ -95,19 +95,19 @@ def test_the_place_is_remembered_from_one_start_to_the_next(qapp: QApplication, 
         close(again)
 
 
-def test_single_keys_are_commands_but_not_while_typing(demo: Bayplan, qtbot: QtBot) -> None:
+def test_single_keys_are_commands_but_not_while_typing(demo: Bayplan) -> None:
     window, parts = demo.window, parts_of(demo)
     window.activateWindow()
     parts.diagram.setFocus()
-    qtbot.keyClick(parts.diagram, Qt.Key.Key_6)
-    assert window.bottom.currentIndex() == ACTIVITY
+    QTest.keyClick(parts.diagram, Qt.Key.Key_6)
+    assert parts.bottom.currentIndex() == ACTIVITY
 
     window.commands.run("search")
     field = QApplication.focusWidget()
     assert field is not None
-    qtbot.keyClicks(field, "f5?1")
+    QTest.keyClicks(field, "f5?1")
     assert field.property("text") == "f5?1"
-    assert window.bottom.currentIndex() == ACTIVITY
+    assert parts.bottom.currentIndex() == ACTIVITY
 
 
 def test_every_shortcut_belongs_to_one_command(demo: Bayplan) -> None:
@@ -117,12 +117,12 @@ def test_every_shortcut_belongs_to_one_command(demo: Bayplan) -> None:
     assert {"Ctrl+K", "Ctrl+F", "/", "F5", "F", "?", "Ctrl+N", "Alt+Left", "Ctrl+Q", "F11", "1", "6"} <= set(keys)
 
 
-def test_escape_clears_the_selection(demo: Bayplan, qtbot: QtBot) -> None:
+def test_escape_clears_the_selection(demo: Bayplan) -> None:
     parts = parts_of(demo)
     assert parts.engine.inventory is not None
     container = next(iter(parts.engine.inventory.containers))
     parts.selection.select(f"container:{container}")
-    qtbot.keyClick(demo.window, Qt.Key.Key_Escape)
+    QTest.keyClick(demo.window, Qt.Key.Key_Escape)
     assert parts.selection.current == ""
 
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from bayplan.layout.theme import Theme
-from bayplan.views.bottom_panel import BottomPanel
 from bayplan.views.commands import Commands
 from bayplan.views.connection_bar import ConnectionBar
 from bayplan.views.dock import Dock
@@ -31,7 +30,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         commands: what can be done. may_close: asked before the window closes; False keeps it open.
-        top_bar, status, connection_bar, bottom: its own parts.
+        top_bar, status, connection_bar: its own parts.
         lists_dock, inspector_dock, bottom_dock: the panels.
 
     Signals:
@@ -75,8 +74,6 @@ class MainWindow(QMainWindow):
         self.lists_dock = Dock("listsDock", "Lists", self)
         self.inspector_dock = Dock("inspectorDock", "Inspector", self)
         self.bottom_dock = Dock("bottomDock", "Findings and activity", self)
-        self.bottom = BottomPanel()
-        self.bottom_dock.set_content(self.bottom)
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         # The panels at the sides reach from top to bottom; the one below has the diagram's width.
         for corner, side in (
@@ -94,8 +91,9 @@ class MainWindow(QMainWindow):
         """The panels, in the order in which they are named in menus."""
         return self.lists_dock, self.inspector_dock, self.bottom_dock
 
-    def set_parts(self, lists: QWidget, diagram: QWidget, inspector: QWidget) -> None:
-        """Puts the three large views in, once."""
+    def set_parts(self, lists: QWidget, diagram: QWidget, inspector: QWidget, bottom: QWidget) -> None:
+        """Puts the large views in, once."""
+        self.bottom_dock.set_content(bottom)
         self.lists_dock.set_content(lists)
         self._canvas_layout.addWidget(diagram)
         self.inspector_dock.set_content(inspector)
@@ -104,7 +102,6 @@ class MainWindow(QMainWindow):
         """Takes over the theme's colours in the window's own parts."""
         self._bars = theme_colours(theme.name).colour("panel")
         self.top_bar.set_theme(theme)
-        self.bottom.set_theme(theme)
         for dock in self.docks:
             dock.set_theme(theme)
 
@@ -137,13 +134,6 @@ class MainWindow(QMainWindow):
     def toggle_full_screen(self) -> None:
         """Fills the screen, or goes back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def show_panel(self, tab: int) -> None:
-        """Brings a tab of the panel below to the front and gives it the keyboard."""
-        self.bottom_dock.show()
-        self.bottom_dock.raise_()
-        self.bottom.setCurrentIndex(tab)
-        self.bottom.currentWidget().setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMenu
 from bayplan.settings import THEME_CHOICES
 from bayplan.views.main_window import MainWindow
 
-_EXPORT = ("export-svg", "export-png", "export-snapshot")
+#: The commands that write what is shown into a file.
+EXPORTS = ("export-svg", "export-png", "export-snapshot")
 _MORE = (
     ("refresh", "measure-sizes", "remove-test-mounts"),
     ("engines", "open-snapshot"),
@@ -21,7 +22,7 @@ def add_menus(window: MainWindow, theme_choice: str) -> None:
     """Fills the two menus of the bar on top; every command in them must have been provided."""
     commands = window.commands
     export = QMenu(window)
-    export.addActions([commands.action(name) for name in _EXPORT])
+    export.addActions([commands.action(name) for name in EXPORTS])
     more = QMenu(window)
     for names in _MORE:
         more.addActions([commands.action(name) for name in names])
