@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools has no type information
+from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 WEIGHTS = {"400": "Inter-Regular.otf", "600": "Inter-SemiBold.otf", "700": "Inter-Bold.otf"}
