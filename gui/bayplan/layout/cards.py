@@ -13,15 +13,13 @@ from bayplan.layout import metrics as m
 from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.contents import Group, keep_slots
 from bayplan.layout.grid import Grid, Rect, in_rows
-from bayplan.layout.shapes import Box, Detail, Font
+from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
+from bayplan.layout.text_width import width_of
 
 _NO_FLAGS: frozenset[str] = frozenset()
 _STATES = {"running": "running", "restarting": "running", "paused": "paused"}
 _WRITABLE = StoreKind.WRITABLE_LAYER
-_WRITABLE_LAYER = Words("writable layer", Font.SMALL, "text")
-_READ_ONLY_ROOT = Words("read-only root filesystem", Font.SMALL, "text")
-_MADE = Words("made by Bayplan", Font.NOTE, "test")
-_NOTHING = Words("", Font.NOTE, "muted")
+_MADE = "made by Bayplan"
 _FLAGS = {
     (state, test): frozenset({state, "test"} if test else {state})
     for state in ("running", "paused", "stopped")
@@ -165,6 +163,7 @@ def _draw_folded(canvas: Canvas, group: Group, rect: Rect) -> None:
 
 
 def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str) -> None:
+    """Draws one card; written out at length, as there may be thousands."""
     thing = ids.container_thing(container.id)
     layer = ids.writable_store(container.id)
     x, y, w, _ = rect
@@ -175,14 +174,26 @@ def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str) -> 
         Box(thing, x + 14, y + 16, 12, 12, "state-dot", Detail.PART, "", flags, thing),
         Box(layer, x + 14, y + 58, w - 28, 24, "writable-layer", Detail.PART, _WRITABLE, _NO_FLAGS, thing),
     )
-    name, state = Words(container.name, Font.TITLE, "text"), Words(status_text(container), Font.BODY, "muted")
-    canvas.pair(thing, Line(x + 34, y + 27, w - 44), name, state, Detail.PART, middle=True, most=0.3)
-    command = Words(container.command or container.image, Font.SMALL, "muted")
-    made = _MADE if test else _NOTHING
-    canvas.pair(thing, Line(x + 34, y + 46, w - 44), command, made, Detail.FINE, most=0.5)
-    size = Words("not measured" if container.size_rw is None else size_text(container.size_rw), Font.SMALL, "muted")
-    words = _READ_ONLY_ROOT if container.read_only_rootfs else _WRITABLE_LAYER
-    canvas.pair(layer, Line(x + 24, y + 74, w - 46), words, size, Detail.FINE, most=0.5)
+    texts = canvas.texts
+    status = status_text(container)
+    width = width_of(status, Font.BODY) + 1
+    if width > 0.3 * (w - 44):
+        # The name matters more than how long ago the container stopped.
+        width = max(0.3 * (w - 44), min(width, w - 54 - width_of(container.name, Font.TITLE)))
+    room = w - 54 - width
+    texts.append(Text(thing, x + w - 10, y + 27, width, status, Font.BODY, "muted", Anchor.END))
+    name = container.name
+    texts.append(Text(thing, x + 34, y + 27, room, name, Font.TITLE, "text", Anchor.START, Detail.PART, True))
+    if test:
+        made = width_of(_MADE, Font.NOTE) + 1
+        texts.append(Text(thing, x + w - 10, y + 46, made, _MADE, Font.NOTE, "test", Anchor.END))
+        texts.append(Text(thing, x + 34, y + 46, w - 54 - made, container.command, Font.SMALL, "muted"))
+    else:
+        texts.append(Text(thing, x + 34, y + 46, w - 44, container.command or container.image, Font.SMALL, "muted"))
+    size = "not measured" if container.size_rw is None else size_text(container.size_rw)
+    words = "read-only root filesystem" if container.read_only_rootfs else "writable layer"
+    texts.append(Text(layer, x + w - 22, y + 74, 90, size, Font.SMALL, "muted", Anchor.END))
+    texts.append(Text(layer, x + 24, y + 74, w - 136, words, Font.SMALL, "text"))
 
 
 def status_text(container: Container) -> str:

@@ -28,11 +28,6 @@ class _Net:
         self.low = float("inf")
         self.high = float("-inf")
 
-    def meet(self, y: float) -> None:
-        """Widens the stretch that the net runs along."""
-        self.low = min(self.low, y)
-        self.high = max(self.high, y)
-
 
 class Gutter:
     """A vertical gutter between two grids, in which every net has a lane.
@@ -54,9 +49,10 @@ class Gutter:
             net = self._nets[key] = _Net(key, kind)
         net.left.add(left)
         net.right.add(right)
-        if left != right:
-            net.meet(left)
-            net.meet(right)
+        low, high = (left, right) if left < right else (right, left)
+        if low < high:
+            net.low = min(net.low, low)
+            net.high = max(net.high, high)
 
     def settle(self) -> None:
         """Gives every net a lane; call it when all edges were added."""

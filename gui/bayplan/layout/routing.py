@@ -84,8 +84,13 @@ class Exits:
 def _nudge(aims: Mapping[str, list[float]], ports: Mapping[str, float], top: float, bottom: float) -> float:
     """How far to move all ports of a cell, within its side, so that one of its edges runs straight; 0 if none can."""
     up, down = top - min(ports.values()), bottom - max(ports.values())
-    moves = [aim - ports[key] for key, several in aims.items() for aim in several]
-    return min((move for move in moves if up <= move <= down), key=abs, default=0.0)
+    best = 0.0
+    for key, several in aims.items():
+        for aim in several:
+            move = aim - ports[key]
+            if up <= move <= down and (not best or abs(move) < abs(best)):
+                best = move
+    return best
 
 
 def entry_y(grid: Grid, thing: str, net: str, kind: StoreKind) -> float:

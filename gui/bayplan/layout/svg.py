@@ -122,12 +122,9 @@ def _edge(edge: Edge, theme: Theme, chosen: frozenset[str]) -> str:
     if chosen:
         strength = RESTING_EDGE if chosen.isdisjoint((edge.source, edge.target)) else 1.0
     dash = f' stroke-dasharray="{_n(EDGE_DASHES[0])} {_n(EDGE_DASHES[1])}"' if edge.read_only else ""
-    colour = theme.colour(f"kind-{edge.kind}")
+    colour = _blend(theme.colour(f"kind-{edge.kind}"), theme.colour("panel"), strength)
     tip = f"<title>{plain(edge.label)}</title>" if edge.label else ""
-    return (
-        f'<path d="{edge_path(edge.points)}" stroke="{colour}" stroke-width="{edge_width(edge)}"'
-        f' stroke-opacity="{strength}"{dash}>{tip}</path>'
-    )
+    return f'<path d="{edge_path(edge.points)}" stroke="{colour}" stroke-width="{edge_width(edge)}"{dash}>{tip}</path>'
 
 
 def _text(text: Text, theme: Theme) -> str:
@@ -168,6 +165,12 @@ def _description(diagram: Diagram) -> str:
 
 def _towards(a: tuple[float, float], b: tuple[float, float], share: float) -> tuple[float, float]:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _blend(colour: str, ground: str, strength: float) -> str:
+    """A paler colour that is still opaque, so that edges which share a lane don't add up."""
+    parts = [(int(colour[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(b + (a - b) * strength):02X}" for a, b in parts)
 
 
 def _n(value: float) -> str:
