@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bayplan.engine.masking import (
@@ -191,6 +191,7 @@ _OTHER_FORMS = (
     ('org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="{}";', '"'),
     ('{{"host":"h","password":"{}"}}', '"'),
     ("Bearer {}", ""),
+    ("ann:{}@db.example:5432/shop", ""),
 )
 
 
@@ -258,6 +259,7 @@ def test_no_secret_leaves_the_translation(secret: str, url: str, pairs: str) -> 
 
 
 @given(secret=_secrets(without=" "))
+@example(secret="QQQQQQ,QQQQQQ=QQQQQQ")
 def test_no_secret_of_a_volume_or_an_image_gets_through(secret: str) -> None:
     volume = {"Name": "v", "Driver": "local", "Options": {"type": "cifs", "device": f"//u:{secret}@nas/x", "o": f"addr=nas,password={secret}"}}  # fmt: skip
     assert _hidden(repr(volume_from(volume)))

@@ -39,6 +39,8 @@ _TELLING_KEYS = (
 )
 _KNOWN_KEYS = SHOWN_KEYS | _TELLING_KEYS | {"accesstoken", "requirepass", "sslpassword", "sslkey", "passfile"}
 _URL_VALUE = re.compile(r"[A-Za-z][\w+.\-]*://[\w.\-:]*/?")
+#: What may stand before the first pair: a host, with a port.
+_BARE = re.compile(r"[\w.\-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 _SHOWN_VALUE = re.compile(r"[\w.\-:,\\/()\[\]@ *+]{0,255}")
 
 
@@ -76,7 +78,7 @@ def parse_commas(text: str) -> Pairs | None:
     if "," not in text:
         return None
     first, _, rest = text.partition(",")
-    if "=" in first or "=" not in rest or not _SHOWN_VALUE.fullmatch(first) or " " in first:
+    if "=" not in rest or not _BARE.fullmatch(first):
         return None
     return _allow_listed(_split_quoted(text, ","), ",")
 
@@ -100,7 +102,7 @@ def _allow_listed(parts: list[tuple[str | None, str]], separator: str) -> Pairs:
     for key, value in parts:
         if key is None:
             # A bare piece after a pair may be the rest of a password that holds the separator.
-            keep = not value.strip() or (only_bare_so_far and bool(_SHOWN_VALUE.fullmatch(value)))
+            keep = not value.strip() or (only_bare_so_far and bool(_BARE.fullmatch(value.strip())))
             if keep and value.strip():
                 bare.append(value.strip())
             masked.append(value if keep else MASK)
