@@ -133,8 +133,10 @@ class Writer:
             return warning, "warning"
         if store.test:
             return "test mount", "test"
+        if store.kind is StoreKind.NETWORK_VOLUME:
+            return "data on another machine", f"kind-{store.kind}"
         if store.kind in AWAY:
-            return "the data is on another machine", f"kind-{store.kind}"
+            return "its driver knows where", f"kind-{store.kind}"
         return "", "warning"
 
     def _shown(self, path: str) -> str:
