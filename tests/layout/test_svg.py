@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bayplan.layout.diagram import lay_out
+from bayplan.layout.legend import legend_of
 from bayplan.layout.shapes import Anchor, Detail, Diagram, Font, Text
 from bayplan.layout.svg import edge_path, plain, to_svg
 from bayplan.layout.theme import THEMES, load_theme
 from tests.layout import scenarios
+from tests.support.builders import ENGINE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,3 +80,15 @@ def test_edge_path_rounds_its_corners() -> None:
     assert edge_path([(0, 0), (40, 0), (40, 100)]) == "M0 0L28 0Q40 0 40 12L40 100"
     tight = edge_path([(0, 0), (40, 0), (40, 6), (80, 6)])
     assert tight == "M0 0L37 0Q40 0 40 3L40 3Q40 6 43 6L80 6"
+
+
+def test_the_legend_names_the_rarer_kinds_only_where_they_are() -> None:
+    common = ["volume", "bind mount", "memory", "overlay", "remote"]
+    assert [entry.text for entry in legend_of(lay_out(scenarios.design()))] == common
+    assert "named pipe" in [entry.text for entry in legend_of(lay_out(scenarios.windows()))]
+
+
+def test_the_demo_says_so_in_the_legend() -> None:
+    demo = scenarios.inventory(engine=replace(ENGINE, demo=True))
+    assert "demo: a recorded engine" in to_svg(lay_out(demo), load_theme("dark"))
+    assert "demo" not in to_svg(lay_out(scenarios.empty()), load_theme("dark"))

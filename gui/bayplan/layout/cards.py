@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bayplan.domain import ids
@@ -61,30 +61,32 @@ def bands_of(
     return bands
 
 
-def shelves_of(bands: Sequence[Band], columns: int) -> list[list[Band]]:
-    """Bands from top to bottom; groups that are narrower than the zone share a shelf, side by side."""
-    shelves: list[list[Band]] = []
+def on_shelves(bands: Iterable[Band], columns: int) -> Iterator[tuple[Band, bool]]:
+    """Bands from top to bottom, each with whether it begins a new shelf.
+
+    Groups that are narrower than the zone share a shelf, side by side.
+    """
     free = 0
     for band in bands:
         seats = len(band.things)
         if band.group is not None and seats <= free:
-            shelves[-1].append(band)
             free -= seats
+            yield band, False
         else:
-            shelves.append([band])
             free = columns - seats if band.group is not None else 0
-    return shelves
+            yield band, True
 
 
 def cards_height(bands: Sequence[Band], columns: int) -> float:
     """Height of the zone's contents in so many columns, with a usual corridor below each row."""
     corridor = m.CARD_GAP if columns == 1 else 2 * m.CLEARANCE + 3 * m.LANE
     total = 0.0
-    for shelf in shelves_of(bands, columns):
-        is_open = shelf[0].group is not None
-        height = m.CARD_HEIGHT if is_open else m.FOLDED_GROUP_HEIGHT
-        head = m.GROUP_HEAD if is_open else 0.0
-        total += m.GROUP_GAP + head + -(-len(shelf[0].things) // columns) * (height + corridor)
+    for band, is_first in on_shelves(bands, columns):
+        if is_first:
+            is_open = band.group is not None
+            height = m.CARD_HEIGHT if is_open else m.FOLDED_GROUP_HEIGHT
+            head = m.GROUP_HEAD if is_open else 0.0
+            total += m.GROUP_GAP + head + -(-len(band.things) // columns) * (height + corridor)
     return total
 
 
@@ -95,7 +97,12 @@ class Cards:
         self.grid = Grid(columns, width, most_lanes=8)
         self._shelves: list[tuple[list[_Block], list[list[str]]]] = []
         self._titles: list[tuple[_Block, float, float]] = []
-        for shelf in shelves_of(bands, columns):
+        shelves: list[list[Band]] = []
+        for band, is_first in on_shelves(bands, columns):
+            if is_first:
+                shelves.append([])
+            shelves[-1].append(band)
+        for shelf in shelves:
             rows = in_rows([thing for band in shelf for thing in band.things], columns)
             blocks = []
             first = 0

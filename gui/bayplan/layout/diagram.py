@@ -33,9 +33,9 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
       goes around it; what is new takes a free slot or goes to the end of its section; a slot that became free stays
       free until too many are (see ``contents.keep_slots``);
     - the number of columns stays while the picture's shape is near to ``view.aspect``;
-    - a change of state, status, command or size moves nothing; a section that grows by a row moves what lies below it in
-      the same zone; gutters grow in steps. Small groups share a row in a picture of several columns: there a group that
-      grows beyond its row's room also moves the groups after it.
+    - a change of state, status, command or size moves nothing; a section that grows by a row moves what lies below it
+      in the same zone; gutters grow in steps. Small groups share a row in a picture of several columns: there a group
+      that grows beyond its row's room also moves the groups after it.
 
     Without ``previous`` everything stands in its natural order: groups and containers by name, stores by the containers
     that use them. The result depends on nothing else: the same input gives the same diagram.
