@@ -13,7 +13,6 @@ from bayplan.domain import ids
 from bayplan.errors import BayplanError
 from bayplan.parts import Parts
 from bayplan.settings import THEME_CHOICES
-from bayplan.views.about import AboutDialog
 from bayplan.views.bottom_panel import ACTIVITY, FINDINGS, TEST_MOUNTS
 from bayplan.views.context_menus import build_menu, items_for, spec_for
 from bayplan.views.engine_menu import EngineMenu
@@ -147,7 +146,7 @@ class Requests(QObject):
             "reset-layout": window.reset_layout,
             "shortcuts": partial(self._show_help, SHORTCUTS),
             "help": partial(self._show_help, GUIDE),
-            "about": lambda: AboutDialog(window).open(),
+            "about": self._show_about,
             "quit": window.close,
         }
         for name, run in provided.items():
@@ -183,6 +182,12 @@ class Requests(QObject):
             exporter.export_png(picture, theme)
         elif name == "export-snapshot" and inventory is not None:
             exporter.export_snapshot(inventory)
+
+    def _show_about(self) -> None:
+        # Imported when it is first used: it loads what reads the versions of packages.
+        from bayplan.views.about import AboutDialog  # noqa: PLC0415
+
+        AboutDialog(self._parts.window).open()
 
     def _show_help(self, page: int) -> None:
         if self.help_window is None:

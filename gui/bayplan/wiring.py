@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from bayplan.domain import ids
-from bayplan.domain.inventory import Inventory, InventoryDiff, diff
+from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.jobs.raw_json import read_raw_json
 from bayplan.jobs.shown_engine import Source
@@ -17,6 +16,8 @@ from bayplan.layout.shapes import Diagram
 from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.requests import Requests
+from bayplan.views.notices import clock
+from bayplan.views.spread import Spread
 
 if TYPE_CHECKING:
     from bayplan.app import WindowOptions
@@ -32,13 +33,20 @@ class Wiring(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self.parts = self._parts = parts
-        self._shown: Inventory | None = None
+        # The diagram comes first, because it is laid out elsewhere while the others have their turns.
+        shows = (self._lay_out, parts.lists.set_inventory, self._inspect, self._show_below)
+        self._spread = Spread(shows, self)
         self._drawn = False
         self._asked_at_exit = False
         self.requests = Requests(parts)
         self._join()
         self._wear(parts.appearance.theme)
         parts.window.setFocus()
+
+    @property
+    def settled(self) -> bool:
+        """Every view shows the newest inventory, and no job is going on."""
+        return not self._spread.busy and not self._parts.runner.jobs
 
     def open(self, options: WindowOptions) -> None:
         """Shows what the command line asked for."""
@@ -68,40 +76,43 @@ class Wiring(QObject):
         parts.window.may_close = self._may_close
 
     def _show_source(self, source: Source) -> None:
-        self._parts.layout.forget()
         self._drawn = False
         self._parts.tests.set_engine(source.open_client)
         self._parts.selection.select("")
         self._show_nothing()
         self._parts.display.show_source(source.kind, source.name, source.host, self._parts.engine.fallback)
         self._offer_for(source)
-        self._parts.diagram.set_badges([("demo", "test")] if source.kind == "demo" else [])
+        self._parts.diagram.set_badges(self._badges())
 
     def _show_nothing(self) -> None:
         """Takes what was shown of another engine off the screen."""
-        if self._shown is not None:
-            nothing = replace(self._shown, containers={}, images={}, volumes={}, stores={}, findings=())
-            self._parts.lists.set_inventory(nothing, diff(self._shown, nothing))
-            self._shown = None
+        self._spread.empty()
+        self._parts.layout.forget()
         self._parts.inspector.hide()
         self._parts.window.top_bar.new_test_mount.hide()
         self._parts.bottom.forget()
         self._parts.diagram.set_diagram(Diagram(0, 0, (), (), ()), keep_view=False)
 
     def _show_inventory(self, inventory: Inventory, difference: InventoryDiff) -> None:
-        self._shown = inventory
-        self._parts.selection.forget(_gone(difference))
-        self._parts.display.show_inventory(inventory)
-        self._parts.lists.set_inventory(inventory, difference)
+        parts = self._parts
+        parts.selection.forget(_gone(difference))
+        parts.display.show_inventory(inventory)
+        parts.tests.set_inventory(inventory)
+        parts.window.top_bar.new_test_mount.setVisible(parts.tests.available)
+        self._offer("remove-test-mounts", offered=parts.engine.can_act and bool(parts.tests.left()))
+        if not self._drawn:
+            parts.layout.options = parts.first_view_options()
+        self._spread.show(inventory)
+
+    def _lay_out(self, inventory: Inventory, _difference: InventoryDiff) -> None:
+        self._parts.layout.show(inventory)
+
+    def _inspect(self, inventory: Inventory, difference: InventoryDiff) -> None:
         self._parts.inspector.set_inventory(inventory, difference)
         self._parts.inspector.show()
+
+    def _show_below(self, inventory: Inventory, _difference: InventoryDiff) -> None:
         self._parts.bottom.set_inventory(inventory)
-        self._parts.tests.set_inventory(inventory)
-        self._parts.window.top_bar.new_test_mount.setVisible(self._parts.tests.available)
-        self._offer("remove-test-mounts", offered=self._parts.engine.can_act and bool(self._parts.tests.left()))
-        if not self._drawn:
-            self._parts.layout.options = self._parts.first_view_options()
-        self._parts.layout.show(inventory)
 
     def _read_raw_json(self, thing: str) -> None:
         parts, source = self._parts, self._parts.engine.source
@@ -118,8 +129,18 @@ class Wiring(QObject):
 
     def _show_diagram(self, diagram: Diagram) -> None:
         self._say_emptiness()
+        self._parts.diagram.set_badges(self._badges())
         self._parts.diagram.set_diagram(diagram, keep_view=self._drawn)
         self._drawn = True
+
+    def _badges(self) -> list[tuple[str, str]]:
+        """What the picture is when it is not a live engine: words and the role of their colour."""
+        source, inventory = self._parts.engine.source, self._parts.engine.inventory
+        if source is None or source.kind == "engine":
+            return []
+        if source.kind == "demo":
+            return [("demo", "test")]
+        return [(f"snapshot of {clock(inventory.taken_at)}" if inventory else "snapshot", "test")]
 
     def _say_emptiness(self) -> None:
         inventory = self._parts.engine.inventory

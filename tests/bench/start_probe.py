@@ -62,7 +62,7 @@ def _complete(running: Bayplan) -> bool:
         inventory is not None
         and inventory.stage is Stage.COMPLETE
         and parts.layout.latest is not None
-        and not parts.runner.jobs
+        and running.wiring.settled
     )
 
 

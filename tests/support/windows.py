@@ -53,7 +53,7 @@ def wait_for(condition: Callable[[], bool], patience_ms: int = _PATIENCE_MS) -> 
 
 def wait_until_complete(running: Bayplan) -> None:
     """Waits until every detail has been read and drawn, and nothing moves any more."""
-    parts = parts_of(running)
+    parts, wiring = parts_of(running), running.wiring
 
     def complete() -> bool:
         inventory = parts.engine.inventory
@@ -61,7 +61,8 @@ def wait_until_complete(running: Bayplan) -> None:
             inventory is not None
             and inventory.stage is Stage.COMPLETE
             and parts.layout.latest is not None
-            and not parts.runner.jobs
+            and wiring is not None
+            and wiring.settled
             and not parts.diagram.camera.flying
         )
 
