@@ -79,7 +79,7 @@ class Parts(QObject):
     def first_view_options(self) -> ViewOptions:
         """How a diagram is laid out before anybody folds anything: in the shape of the room it has."""
         aspect = self.diagram.width() / max(1, self.diagram.height())
-        return ViewOptions(aspect=max(_NARROWEST, aspect), home=str(Path.home()))
+        return ViewOptions(aspect=max(_NARROWEST, aspect), room=self.diagram.width(), home=str(Path.home()))
 
     def stop(self) -> None:
         """Ends what runs beside the window."""

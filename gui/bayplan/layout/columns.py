@@ -1,4 +1,4 @@
-"""In how many columns things stand, so that the whole picture comes near to the shape of the window."""
+"""In how many columns things stand, so that the whole picture is as large as the shape of the window lets it be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bayplan.layout.shapes import Columns
 
 _TALLEST, _FLATTEST, _STEP = 400_000.0, 560.0, 0.88
-#: A picture keeps the columns it had until its shape is off by more than this factor beyond the best choice.
+#: A picture keeps the columns it had until it is smaller than the best choice by more than this factor.
 _PATIENCE = 1.35
 
 
@@ -32,7 +32,9 @@ class Parts(NamedTuple):
 
 
 def choose_columns(parts: Parts, aspect: float, before: Columns | None) -> Columns:
-    """The columns that bring width / height nearest to ``aspect``; those of ``before`` while they still do well."""
+    """The columns with which the picture is largest in a window of width / height ``aspect``; those of ``before`` while
+    they still do well.
+    """
     parts = Parts(*(part._replace(height=cache(part.height)) for part in parts))
     best = min(_candidates(parts), key=lambda columns: _strain(parts, columns, aspect))
     if before is not None:
@@ -59,7 +61,7 @@ def _candidates(parts: Parts) -> Iterator[Columns]:
 
 
 def _strain(parts: Parts, columns: Columns, aspect: float) -> float:
-    """How far the picture is from the wanted shape; 0 is perfect."""
+    """How small the picture gets in a window of that shape, as a logarithm: the less, the larger its text."""
     height = max(part.height(count) for part, count in zip(parts, columns, strict=True))
     width = sum(part.width(count) for part, count in zip(parts, columns, strict=True))
-    return abs(math.log(width / (height + 100) / aspect))
+    return math.log(max(width / aspect, height + 100))

@@ -47,12 +47,13 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     slots = storage.slots
     stacks, image_boxes = stacks_of(contents, storage.images, before, slots)
     bands = bands_of(contents.groups, before, slots)
-    columns = choose_columns(_parts(stacks, bands, storage), options.aspect, previous.columns if previous else None)
+    narrow = 0 < options.room < m.NARROW_ROOM
+    parts = _parts(stacks, bands, storage, narrow=narrow)
+    columns = choose_columns(parts, options.aspect, previous.columns if previous else None)
 
     overlay = Overlay(stacks, columns.images)
-    cards = Cards(bands, columns.containers, m.CARD_WIDTH if columns.containers == 1 else m.CARD_WIDTH_MANY)
-    width = m.STORE_WIDTH if columns.stores == 1 else m.STORE_WIDTH_MANY
-    stores = Placed(columns.stores, width, m.STORE_HEIGHT, m.STORE_GAP)
+    cards = Cards(bands, columns.containers, _card_width(columns.containers, narrow=narrow))
+    stores = Placed(columns.stores, _store_width(columns.stores, narrow=narrow), m.STORE_HEIGHT, m.STORE_GAP)
     for section in (storage.memory, storage.pipes, storage.docker, *storage.elsewhere):
         stores.seat(section)
     remote = Placed(columns.remote, m.REMOTE_WIDTH, m.REMOTE_HEIGHT, m.REMOTE_GAP)
@@ -84,7 +85,7 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     )
 
 
-def _parts(stacks: list[Stack], bands: list[Band], storage: Storage) -> Parts:
+def _parts(stacks: list[Stack], bands: list[Band], storage: Storage, *, narrow: bool) -> Parts:
     sections = [storage.memory, storage.pipes, storage.docker, *storage.elsewhere]
     sizes = [(len(section.cells), bool(section.heading)) for section in sections]
     most_cards = sum(len(band.things) for band in bands)
@@ -92,12 +93,12 @@ def _parts(stacks: list[Stack], bands: list[Band], storage: Storage) -> Parts:
         images=Part(lambda n: overlay_height(stacks, n), lambda n: 40 + n * (m.STACK_WIDTH + 24), max(1, len(stacks))),
         containers=Part(
             lambda n: cards_height(bands, n),
-            lambda n: 72 + (m.CARD_WIDTH if n == 1 else n * (m.CARD_WIDTH_MANY + 44)),
+            lambda n: 28 + n * (_card_width(n, narrow=narrow) + 44),
             max(1, most_cards),
         ),
         stores=Part(
             lambda n: 160 + sections_height(sizes, n, m.STORE_HEIGHT, m.STORE_GAP),
-            lambda n: 104 + (m.STORE_WIDTH if n == 1 else n * (m.STORE_WIDTH_MANY + 24)),
+            lambda n: 80 + n * (_store_width(n, narrow=narrow) + 24),
             max(1, *(count for count, _ in sizes)),
         ),
         remote=Part(
@@ -106,6 +107,14 @@ def _parts(stacks: list[Stack], bands: list[Band], storage: Storage) -> Parts:
             max(1, len(storage.remote.cells)),
         ),
     )
+
+
+def _card_width(columns: int, *, narrow: bool) -> float:
+    return m.CARD_WIDTH if columns == 1 and not narrow else m.CARD_WIDTH_MANY
+
+
+def _store_width(columns: int, *, narrow: bool) -> float:
+    return m.STORE_WIDTH if columns == 1 and not narrow else m.STORE_WIDTH_MANY
 
 
 def _stand_ins(contents: Contents, box_of: Mapping[str, str], image_boxes: Mapping[str, str]) -> dict[str, str]:

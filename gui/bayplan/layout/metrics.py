@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: A window of fewer pixels than this gets narrow cards and stores, so that their text stays readable.
+NARROW_ROOM = 1000.0
+
 MARGIN = 20.0  #: around the whole picture
 FRAME_HEAD = 38.0  #: from the top of the host's (or VM's) frame to what lies in it
 FRAME_PAD = 16.0

@@ -14,7 +14,8 @@ class ViewOptions:
         unfolded: ids of groups and folds (``ids.fold_thing``) that the person opened.
         show_quiet: show default /dev/shm, logs and runtime files one by one.
         hide_tests: leave out what Bayplan created itself.
-        aspect: width divided by height that the whole picture should come near to.
+        aspect: width divided by height of the window that the whole picture is to fit.
+        room: width of that window in pixels, 0 when it is not known; a small one makes cards and stores narrower.
         home: the person's home folder, written as "~" in paths of an engine on this machine; "" leaves paths whole.
     """
 
@@ -23,4 +24,5 @@ class ViewOptions:
     show_quiet: bool = False
     hide_tests: bool = False
     aspect: float = 1.6
+    room: float = 0.0
     home: str = ""

@@ -36,20 +36,20 @@ class Overlays:
         """Draws everything; ``view`` is the whole view in logical pixels."""
         if self.title:
             self._paint_message(painter, QRectF(view))
-        right = view.right() - _PADDING
-        for text, role in reversed(self.badges):
-            right = self._paint_badge(painter, plain_line(text), role, right) - 6
+        left = view.left() + _PADDING
+        for text, role in self.badges:
+            left = self._paint_badge(painter, plain_line(text), role, left, view.bottom()) + 6
         if focused:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(self._styles.colours.colour("focus"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(view.adjusted(0, 0, -1, -1))
 
-    def _paint_badge(self, painter: QPainter, text: str, role: str, right: float) -> float:
-        """Draws one badge that ends at ``right``; returns where it begins."""
+    def _paint_badge(self, painter: QPainter, text: str, role: str, left: float, bottom: float) -> float:
+        """Draws one badge that begins at ``left``; returns where it ends. Below, where the picture has no titles."""
         font = diagram_font(Font.NOTE)
         width = QFontMetricsF(font).horizontalAdvance(text) + 2 * _PADDING
-        rect = QRectF(right - width, _PADDING, width, _BADGE_HEIGHT)
+        rect = QRectF(left, bottom - _PADDING - _BADGE_HEIGHT, width, _BADGE_HEIGHT)
         colours = self._styles.colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._styles.text(role).color(), 1.2))
@@ -58,7 +58,7 @@ class Overlays:
         painter.setFont(font)
         painter.setPen(colours.colour("text"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-        return rect.left()
+        return rect.right()
 
     def _paint_message(self, painter: QPainter, view: QRectF) -> None:
         title_font, text_font = diagram_font(Font.TITLE), QFont(diagram_font(Font.NAME))
