@@ -93,24 +93,32 @@ class Bayplan(QObject):
         self.window.restore_place(*self.settings.window_place())
         self.window.closing.connect(self._remember_place)
         self.wiring: Wiring | None = None
+        self._is_loaded = self._is_painted = False
         self._steps: Iterator[str] = self._fill_steps()
         self._ending: list[Callable[[], None]] = []
 
     def start(self) -> None:
-        """Shows the window at once, and fills it when it has been painted."""
-        self.window.installEventFilter(self)
-        self.window.show()
-
-    def fill(self) -> None:
-        """Loads what takes time on a worker thread, and then fills the window step by step, so that it stays alive."""
+        """Shows the window at once, and fills it when it has been painted and what takes time has been loaded."""
         mailbox = Mailbox(self)
 
         def load() -> None:
             import bayplan.wiring  # noqa: F401, PLC0415 -- loading it is the purpose
 
-            mailbox.post(self._next_step)
+            mailbox.post(self._loaded)
 
+        # On a worker thread, because the window has to answer meanwhile.
         threading.Thread(target=load, name="bayplan-load").start()
+        self.window.installEventFilter(self)
+        self.window.show()
+
+    def _loaded(self) -> None:
+        self._is_loaded = True
+        self._fill()
+
+    def _fill(self) -> None:
+        """Begins to fill the window, step by step, so that it stays alive."""
+        if self._is_loaded and self._is_painted:
+            self._next_step()
 
     def _next_step(self) -> None:
         if next(self._steps, None) is not None:
@@ -137,7 +145,7 @@ class Bayplan(QObject):
         parts = Parts(self.window, self.appearance, self.show_error, Views(lists, pane, inspector, bottom))
         self._ending.append(parts.stop)
         yield "parts"
-        self.wiring = Wiring(parts)
+        self.wiring = Wiring(parts, self.settings)
         yield "wiring"
         self.wiring.open(self.options)
 
@@ -157,7 +165,8 @@ class Bayplan(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.window and event.type() == QEvent.Type.Paint:
             self.window.removeEventFilter(self)
-            QTimer.singleShot(0, self, self.fill)
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._fill)
         return super().eventFilter(watched, event)
 
     def _remember_place(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -45,9 +48,18 @@ class Settings:
         self.store.setValue("window/geometry", geometry)
         self.store.setValue("window/docks", docks)
 
-    def forget_window_place(self) -> None:
-        """Lets the next start begin with the layout as delivered."""
-        self.store.remove("window")
+    @property
+    def lists(self) -> dict[str, Any]:
+        """How the lists are set up, as plain data; {} when never saved."""
+        try:
+            value = json.loads(str(self.store.value("lists", "{}")))
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    @lists.setter
+    def lists(self, state: Mapping[str, Any]) -> None:
+        self.store.setValue("lists", json.dumps(state))
 
     def _bytes(self, key: str) -> QByteArray:
         value = self.store.value(key)

@@ -16,6 +16,7 @@ from bayplan.layout.shapes import Diagram
 from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.requests import Requests
+from bayplan.settings import Settings
 from bayplan.views.notices import clock
 from bayplan.views.spread import Spread
 
@@ -30,7 +31,7 @@ class Wiring(QObject):
         parts: what it is made of. requests: what people ask of it.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts)
         self.parts = self._parts = parts
         # The diagram comes first, because it is laid out elsewhere while the others have their turns.
@@ -39,6 +40,8 @@ class Wiring(QObject):
         self._drawn = False
         self._asked_at_exit = False
         self.requests = Requests(parts)
+        self._settings = settings
+        parts.lists.restore_state(settings.lists)
         self._join()
         self._wear(parts.appearance.theme)
         parts.window.setFocus()
@@ -74,6 +77,7 @@ class Wiring(QObject):
         parts.selection.changed.connect(self._follow_selection)
         parts.inspector.raw_json_requested.connect(self._read_raw_json)
         parts.window.may_close = self._may_close
+        parts.window.closing.connect(self._remember_lists)
 
     def _show_source(self, source: Source) -> None:
         self._drawn = False
@@ -176,6 +180,9 @@ class Wiring(QObject):
         parts = self._parts
         for part in (parts.window, parts.lists, parts.diagram, parts.inspector, parts.bottom, parts.palette):
             part.set_theme(theme)
+
+    def _remember_lists(self) -> None:
+        self._settings.lists = self._parts.lists.save_state()
 
     def _follow_selection(self) -> None:
         if self._parts.selection.current:

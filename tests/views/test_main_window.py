@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bayplan.layout.theme import load_theme
 from bayplan.settings import Settings
 from bayplan.views.bottom_panel import ACTIVITY
 from bayplan.views.main_window import MainWindow
+from bayplan.views.style import style_sheet
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
 
 
@@ -82,15 +84,18 @@ def test_a_broken_saved_place_is_ignored(frames: list[MainWindow], tmp_path: Pat
     assert settings.theme == "desktop"
 
 
+@pytest.mark.qt_log_ignore("does not support raise")
 def test_the_place_is_remembered_from_one_start_to_the_next(qapp: QApplication, tmp_path: Path) -> None:
     assert qapp
     running = open_window(WindowOptions(demo=True), tmp_path)
     running.window.inspector_dock.hide()
+    running.window.commands.run("list-3")
     close(running)
 
     again = open_window(WindowOptions(demo=True), tmp_path)
     try:
         assert not again.window.inspector_dock.isVisible()
+        assert parts_of(again).lists.tabs.currentIndex() == 2
     finally:
         close(again)
 
@@ -168,3 +173,13 @@ def test_switching_the_engine_drops_everything_of_the_one_before(demo: Bayplan) 
     assert after.engine.os_type == "windows"
     assert not set(before.containers) & set(after.containers)
     wait_for(lambda: "Demo (Windows)" in demo.window.windowTitle())
+
+
+def test_the_style_sheet_leaves_no_colour_of_another_palette(qapp: QApplication) -> None:
+    assert qapp
+    for name in ("dark", "light"):
+        theme = load_theme(name)
+        ours = {colour.upper() for colour in (*theme.colours.values(), *theme.kinds.values())}
+        assert set(re.findall(r"#[0-9A-F]{6}", style_sheet(theme).upper())) <= ours
+        assert "@" not in style_sheet(theme), "every role has its colour"
+        assert all(Path(path).is_file() for path in re.findall(r'url\("?([^")]+)"?\)', style_sheet(theme)))

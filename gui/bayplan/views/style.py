@@ -48,6 +48,33 @@ _PALETTE_ROLES = {
     QPalette.ColorRole.Link: "selection",
     QPalette.ColorRole.LinkVisited: "selection",
 }
+#: The widgets for which qdarkstyle's rules are kept; all others are ours or never appear, and every rule that Qt has to
+#: look through costs each new widget some time.
+_BASE_WIDGETS = frozenset(
+    {
+        "*",
+        "QWidget",
+        "QAbstractItemView",
+        "QAbstractSpinBox",
+        "QCheckBox",
+        "QComboBox",
+        "QDialogButtonBox",
+        "QGroupBox",
+        "QHeaderView",
+        "QListView",
+        "QMenu",
+        "QProgressBar",
+        "QRadioButton",
+        "QSpinBox",
+        "QSplitter",
+        "QTableView",
+        "QToolTip",
+        "QTreeView",
+    }
+)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_WIDGET = re.compile(r"[*\w]+")
 _TOKEN = re.compile(r"@([a-z][a-z0-9-]*)@")
 
 
@@ -89,5 +116,21 @@ def _base(theme: Theme) -> str:
     folder = Path(qdarkstyle.PACKAGE_PATH) / base_palette.ID
     text = (folder / f"{base_palette.ID}style.qss").read_text(encoding="utf-8")
     ours = {getattr(base_palette, name).upper(): theme.colour(role) for name, role in _ROLE_OF_BASE_COLOUR.items()}
+    text = _wanted_rules(text)
     text = re.sub(r"#[0-9A-Fa-f]{6}\b", lambda found: ours.get(found[0].upper(), found[0]), text)
     return text.replace(f":/qss_icons/{base_palette.ID}/rc/", f"{(folder / 'rc').as_posix()}/")
+
+
+def _wanted_rules(text: str) -> str:
+    """The rules of a style sheet that are for _BASE_WIDGETS alone."""
+    kept = []
+    for selectors, body in _RULE.findall(_COMMENT.sub("", text)):
+        wanted = [selector.strip() for selector in selectors.split(",") if _is_wanted(selector.strip())]
+        if wanted:
+            kept.append(f"{', '.join(wanted)} {{{body}}}")
+    return "\n".join(kept)
+
+
+def _is_wanted(selector: str) -> bool:
+    widget = _WIDGET.match(selector)
+    return widget is not None and widget[0] in _BASE_WIDGETS and " " not in selector
