@@ -25,7 +25,8 @@ from bayplan.views.fonts import font_pixels
 
 _MOST_ROUNDED_FRAMES = 200
 _TEXTS_FROM = 0.13  # the scale below which no name has room in its box
-_FADE = 0.9  # pixels of text height over which a text appears
+_SMALLEST = 6.4  # pixels of text height at which a text begins to show: below that nobody reads it
+_FADE = 0.9  # … and over which it appears
 
 
 class Level(IntEnum):
@@ -176,14 +177,14 @@ class DiagramPainter:
         return drawn + self._titles.paint(painter, area, scale)
 
     def _draw_texts(self, painter: QPainter, texts: list[Text], scale: float) -> int:
-        opacity = {(font, detail): _opacity(scale, detail, font) for font in Font for detail in Detail}
+        opacity = {font: _opacity(scale, font) for font in Font}
         pen_of, draw = self.styles.text, self._texts.draw
         current: QPen | None = None
         current_opacity = 1.0
         drawn = 0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for text in texts:
-            wanted = opacity[text.font, text.detail]
+            wanted = opacity[text.font]
             if wanted <= 0:
                 continue
             if wanted != current_opacity:
@@ -225,14 +226,9 @@ def _batches(boxes: Iterable[Box], styles: Styles) -> list[_Batch]:
     return [batch for detail in sorted(by_detail) for batch in by_detail[detail].values()]
 
 
-def _smallest(detail: Detail) -> float:
-    """The height in pixels at which a text of this detail begins to show."""
-    return 5.2 if detail is Detail.FINE else 4.6
-
-
-def _opacity(scale: float, detail: Detail, font: Font) -> float:
+def _opacity(scale: float, font: Font) -> float:
     if scale < TITLES_BELOW and (font in TITLE_FONTS or font is Font.CAPTION):
         return 0.0  # painted by the titles, which stay readable
     if scale < NAMES_BELOW and font in NAME_FONTS:
         return 0.0  # painted larger than life
-    return min(max((font_pixels(font) * scale - _smallest(detail)) / _FADE, 0.0), 1.0)
+    return min(max((font_pixels(font) * scale - _SMALLEST) / _FADE, 0.0), 1.0)
