@@ -1,7 +1,7 @@
 """Titles and names that stay readable however small the picture is.
 
 Below a certain scale the titles of zones and groups keep a smallest size, and once second lines and sizes have faded
-away, the names of things take the room that these have left.
+away, the names of things take the room that these have left, with their sizes, where they are known, at the right.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _SMALLEST = 8.5  # pixels
 TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
 NAMES_BELOW = 0.54  # … and names: sizes and second lines, of 12 px and less, are too small to read there
 _NAME_PIXELS = 9.0  # names grow to this where there is room
+_AMOUNT_PIXELS = 8.0  # sizes are a little smaller than names
+_AMOUNT_SHARE = 0.45  # of a box that a size may take from its name
+_AMOUNT_ROLES = frozenset({"store", "unused-store", "image", "writable-layer"})
 _NAME_SMALLEST = 5.5  # … and are left out where there is not enough for this
 _NAME_SHARE = 0.62  # of the height of a name's room that its letters may take
 _TALLEST_ROOM = 46.0  # diagram units: the upper part of a card
@@ -83,27 +86,47 @@ class TitlePainter:
         """Paints the names among some texts as large as their boxes allow; returns how many."""
         if scale >= NAMES_BELOW:
             return 0
-        return sum(
-            self._paint_name(painter, text, scale)
-            for text in texts
-            if text.font in NAME_FONTS and text.anchor is Anchor.START
-        )
+        painted = 0
+        for text in texts:
+            if text.font in NAME_FONTS and text.anchor is Anchor.START:
+                painted += self._paint_name(painter, text, scale)
+            elif text.anchor is Anchor.END and text.text[:1].isdigit():
+                painted += self._paint_amount(painter, text, scale)
+        return painted
 
     def _paint_name(self, painter: QPainter, text: Text, scale: float) -> bool:
         """Paints a name; False where there is no room for it."""
         box = _box_around(text, self.index.boxes_of.get(text.thing, ()))
         if box is None:
             return False
-        heading = text.font is Font.HEADING
-        height = _HEADING_ROOM if heading else min(box.h, _TALLEST_ROOM)
-        pixels = min(_NAME_PIXELS, height * scale * _NAME_SHARE)
-        if pixels < _NAME_SMALLEST:
+        growth = _growth(text, box, scale, _NAME_PIXELS)
+        if not growth:
             return False
-        size = font_pixels(text.font)
-        growth = max(pixels / (size * scale), 1.0)
-        baseline = text.baseline if heading else box.y + height / 2 + 0.36 * size * growth
-        self._draw(painter, text, baseline, growth, (box.x + box.w - _MARGIN - text.x) / growth)
+        right = box.x + box.w - _MARGIN
+        for other in self.index.texts_of.get(text.thing, ()):
+            if other.anchor is Anchor.END and other.text[:1].isdigit():
+                right -= self._amount_width(other, box, scale)
+        self._draw(painter, text, _baseline(text, box, growth), growth, (right - text.x) / growth)
         return True
+
+    def _paint_amount(self, painter: QPainter, text: Text, scale: float) -> bool:
+        """Paints a size at the right end of its box; False where there is no room for it."""
+        box = _box_around(text._replace(x=text.x - 1), self.index.boxes_of.get(text.thing, ()))
+        if box is None or box.role not in _AMOUNT_ROLES:
+            return False
+        width = self._amount_width(text, box, scale)
+        if not width:
+            return False
+        growth = _growth(text, box, scale, _AMOUNT_PIXELS)
+        moved = text._replace(x=text.x - self._texts.width(text, text.width) * growth)
+        self._draw(painter, moved, _baseline(text, box, growth), growth, text.width + _WIDTH_STEP)
+        return True
+
+    def _amount_width(self, text: Text, box: Box, scale: float) -> float:
+        """The room that a size takes at the right end of its box, in diagram units; 0 where it is not shown."""
+        growth = _growth(text, box, scale, _AMOUNT_PIXELS)
+        width = self._texts.width(text, text.width) * growth + _MARGIN
+        return width if growth and width <= box.w * _AMOUNT_SHARE else 0.0
 
     def _place(self, scale: float) -> list[_Title]:
         """Which titles have room at a scale. It must not depend on what is in sight, or panning would show seams."""
@@ -151,6 +174,23 @@ class TitlePainter:
         painter.setPen(self._styles.text(text.role))
         self._texts.draw_at_origin(painter, text, width)
         painter.restore()
+
+
+def _growth(text: Text, box: Box, scale: float, wanted: float) -> float:
+    """How much larger than life a text is to be for ``wanted`` pixels; 0 where its box has no room for it."""
+    pixels = min(wanted, _room_height(box) * scale * _NAME_SHARE)
+    return max(pixels / (font_pixels(text.font) * scale), 1.0) if pixels >= _NAME_SMALLEST else 0.0
+
+
+def _baseline(text: Text, box: Box, growth: float) -> float:
+    """In the middle of the room; what stands over a stack stays on its line."""
+    if box.role == "image":
+        return text.baseline
+    return box.y + _room_height(box) / 2 + 0.36 * font_pixels(text.font) * growth
+
+
+def _room_height(box: Box) -> float:
+    return _HEADING_ROOM if box.role == "image" else min(box.h, _TALLEST_ROOM)
 
 
 def _box_around(text: Text, boxes: Sequence[Box]) -> Box | None:
