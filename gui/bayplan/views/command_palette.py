@@ -21,6 +21,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -102,6 +103,7 @@ class CommandPalette(QDialog):
         inner.addWidget(self._nothing)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         outer.addWidget(panel)
 
     def set_theme(self, theme: Theme) -> None:
@@ -117,7 +119,7 @@ class CommandPalette(QDialog):
         window = self._window
         width = min(_WIDTH, window.width() - 40)
         corner = window.mapToGlobal(QPoint((window.width() - width) // 2, _FROM_TOP))
-        self.setFixedWidth(width)
+        self.list.setFixedWidth(width)
         self.move(corner)
         self.show()
         self.field.setFocus()
@@ -151,7 +153,6 @@ class CommandPalette(QDialog):
         if found:
             self.list.setCurrentIndex(self._model.index(0))
             self.list.scrollToTop()
-        self.adjustSize()
 
     def _step(self, rows: int) -> bool:
         count = self._model.rowCount()

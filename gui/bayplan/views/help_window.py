@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextTable
 from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from bayplan.resources import resource
 from bayplan.views.commands import COMMANDS, keys_text
 
 GUIDE, SHORTCUTS = range(2)
+_CELL_PADDING = 4
 
 
 def shortcuts_page() -> str:
@@ -32,12 +34,13 @@ class HelpWindow(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize(760, 680)
         self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
+        self.pages.tabBar().setDrawBase(False)
         for title, text in (("User guide", _page("guide.md")), ("Keyboard shortcuts", shortcuts_page())):
             browser = QTextBrowser()
             browser.setAccessibleName(title)
             browser.setOpenExternalLinks(True)
             browser.setMarkdown(text)
+            _plain_tables(browser)
             self.pages.addTab(browser, title)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
@@ -55,6 +58,16 @@ class HelpWindow(QDialog):
         """What the page in front says, without its form."""
         page = self.pages.currentWidget()
         return page.toPlainText() if isinstance(page, QTextBrowser) else ""
+
+
+def _plain_tables(browser: QTextBrowser) -> None:
+    """Takes the frames off the tables that Qt makes of Markdown, and gives their cells room instead."""
+    for frame in browser.document().rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            form = frame.format().toTableFormat()
+            form.setBorder(0)
+            form.setCellPadding(_CELL_PADDING)
+            frame.setFormat(form)
 
 
 def _page(name: str) -> str:
