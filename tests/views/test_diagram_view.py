@@ -220,11 +220,16 @@ def test_hovering_is_told_once_and_brings_out_what_belongs_together(view: Diagra
 
 @pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform says so of every tooltip
 def test_tooltips_show_hostile_text_as_text(view: DiagramView, qtbot: QtBot) -> None:
-    view.set_describer(lambda thing: f"<b>{thing[:9]}</b>\n<img src=x>")
+    diagram = view.index.diagram
+    texts = tuple(
+        text._replace(text="<b>bold</b> & <img src=x>") if text.thing == container_id(3) else text
+        for text in diagram.texts
+    )
+    view.set_diagram(diagram._replace(texts=texts))
     place = middle(view, container_id(3))
     QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place)))
     qtbot.waitUntil(QToolTip.isVisible)
-    assert QToolTip.text() == "<qt>&lt;b&gt;container&lt;/b&gt;<br>&lt;img src=x&gt;</qt>"
+    assert QToolTip.text().startswith("<qt>&lt;b&gt;bold&lt;/b&gt; &amp; &lt;img src=x&gt;<br>")
     QToolTip.hideText()
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 
 from bayplan.domain.formatting import count_text
 from bayplan.layout.shapes import Font
 from bayplan.views.diagram.index import DiagramIndex
 from bayplan.views.diagram.texts import plain_line
-
-#: Gives the plain text about a thing, lines separated by "\n"; "" when it knows nothing of it.
-Describer = Callable[[str], str]
 
 _NAMES = frozenset({Font.TITLE, Font.HEADING, Font.NAME, Font.GROUP})
 _MOST_LINES = 14

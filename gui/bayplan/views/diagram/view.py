@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from bayplan.domain import ids
 from bayplan.views.diagram.canvas import DiagramCanvas
-from bayplan.views.diagram.describe import Describer, describe, tooltip
+from bayplan.views.diagram.describe import describe, tooltip
 from bayplan.views.diagram.finding import matches
 from bayplan.views.diagram.navigation import Direction, first_thing, next_thing
 from bayplan.views.diagram.wheel import pan_distance, zoom_factor
@@ -56,15 +56,10 @@ class DiagramView(DiagramCanvas):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("Diagram")
-        self._describe: Describer = lambda _: ""
         self._pointed = ""
         self._pressed_at: QPointF | None = None
         self._dragged_from: QPointF | None = None
         self._space = False
-
-    def set_describer(self, describer: Describer) -> None:
-        """Asks ``describer`` for the plain text about a thing; the diagram's own texts serve where it gives none."""
-        self._describe = describer
 
     def find_things(self, text: str) -> list[str]:
         """The things whose names or texts contain ``text``, from top left to bottom right."""
@@ -72,7 +67,7 @@ class DiagramView(DiagramCanvas):
 
     def description(self, thing: str) -> str:
         """The plain text about a thing."""
-        return self._describe(thing) or describe(self.index, thing)
+        return describe(self.index, thing)
 
     def thing_at(self, position: QPointF) -> str:
         """The thing at a view position, "" for none."""
