@@ -11,10 +11,11 @@ from pathlib import Path
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.removal import plan_removal
-from bayplan.domain.snapshot import snapshot_from_json, snapshot_to_json
+from bayplan.domain.snapshot import snapshot_to_json
 from bayplan.engine import test_mounts
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError
 from bayplan.layout.diagram import lay_out
 from bayplan.layout.shapes import Diagram
@@ -88,25 +89,6 @@ def clean(source: Source, *, dry_run: bool) -> None:
             print("Removed.")
     finally:
         client.close()
-
-
-def read_snapshot(path: Path) -> Inventory:
-    """The inventory in a snapshot file. Raises BayplanError when the file cannot be read or is not a snapshot."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BayplanError(
-            f"The snapshot {path} cannot be read.",
-            why=f"{error.strerror}.",
-            what_next="Check the path and its permissions.",
-        ) from error
-    except ValueError as error:
-        raise BayplanError(
-            f"{path} is not a snapshot.",
-            why="It is not JSON.",
-            what_next="Make one with: bayplan snapshot -o FILE",
-        ) from error
-    return snapshot_from_json(data)
 
 
 def _read(source: Source, *, sizes: bool) -> Inventory:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from bayplan.domain.inventory import Inventory, diff
-from bayplan.domain.snapshot import snapshot_from_json
 from bayplan.engine.client import EngineClient
 from bayplan.engine.endpoints import Endpoint, list_endpoints, normal_url, resolve
+from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.errors import BayplanError
 from bayplan.jobs.control import JobControl
@@ -220,23 +219,6 @@ def short_name(endpoint: Endpoint) -> str:
         return endpoint.name
     _, _, rest = endpoint.url.partition("://")
     return rest.rstrip("/").rpartition("/")[2] or endpoint.url
-
-
-def read_snapshot(path: Path) -> Inventory:
-    """The inventory in a snapshot file. Raises BayplanError when it cannot be read or is no snapshot."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BayplanError(
-            f"The snapshot {path} cannot be read.",
-            why=f"{error.strerror}.",
-            what_next="Check the path and its permissions.",
-        ) from error
-    except ValueError as error:
-        raise BayplanError(
-            f"{path} is not a snapshot.", why="It is not JSON.", what_next="Make one with: bayplan snapshot -o FILE"
-        ) from error
-    return snapshot_from_json(data)
 
 
 def _connect(endpoint: Endpoint, timeout: float | None = None) -> EngineClient:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from bayplan.layout.canvas import Words
 from bayplan.layout.legend import LINES, legend_of
@@ -72,7 +72,7 @@ def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection
 
 def plain(text: str) -> str:
     """Engine text as one line that is valid and harmless in XML."""
-    return escape(_NOT_IN_XML.sub("", _WHITE.sub(" ", text)))
+    return html.escape(_NOT_IN_XML.sub("", _WHITE.sub(" ", text)), quote=False)
 
 
 def edge_path(points: Sequence[tuple[float, float]]) -> str:
