@@ -17,6 +17,7 @@ from bayplan.views.fonts import diagram_font
 _LINE = 24.0  # length of a sample line
 _GAP = 20.0  # between two entries
 _SPACE = 7.0  # between a line and its word
+_TIGHTEST = 0.45  # how much of these three is left where there is little room
 
 
 class _Entry(NamedTuple):
@@ -56,7 +57,7 @@ class LegendKeys(QWidget):
         return QSize(round(width), 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints as many entries as fit, from the right end back."""
+        """Paints the entries at the right end, closer together where there is little room."""
         font = diagram_font(Font.BODY)
         metrics = QFontMetricsF(font)
         painter = QPainter(self)
@@ -65,16 +66,20 @@ class LegendKeys(QWidget):
             painter.setFont(font)
             middle = self.height() / 2
             baseline = middle + metrics.capHeight() / 2
-            x = max(self.width() - float(self.sizeHint().width()), 0.0)
+            words = sum(metrics.horizontalAdvance(entry.word) for entry in self._entries)
+            between = len(self._entries) * (_LINE + _SPACE + _GAP)
+            squeeze = min(max((self.width() - words) / max(between, 1), _TIGHTEST), 1.0)
+            line_length, space, gap = _LINE * squeeze, _SPACE * squeeze, _GAP * squeeze
+            x = max(self.width() - words - between * squeeze, 0.0)
             for word, line in self._entries:
-                width = _LINE + _SPACE + metrics.horizontalAdvance(word)
+                width = line_length + space + metrics.horizontalAdvance(word)
                 if x + width > self.width():
                     break
                 painter.setPen(line)
-                painter.drawLine(QPointF(x, middle), QPointF(x + _LINE, middle))
+                painter.drawLine(QPointF(x, middle), QPointF(x + line_length, middle))
                 painter.setPen(self._text)
-                painter.drawText(QPointF(x + _LINE + _SPACE, baseline), word)
-                x += width + _GAP
+                painter.drawText(QPointF(x + line_length + space, baseline), word)
+                x += width + gap
         finally:
             painter.end()
 
@@ -101,8 +106,8 @@ class Legend(QWidget):
         row.setSpacing(4)
         for text, tip, signal in (
             ("Fit", "Show the whole diagram (F)", self.fit_requested),
-            ("1:1", "Show at full size (0)", self.full_size_requested),
-            ("Find", "Find in the diagram (Ctrl+F or /)", self.find_requested),
+            ("1:1", "Show at full size (Ctrl+0)", self.full_size_requested),
+            ("Find", "Find in the diagram (Ctrl+Shift+F)", self.find_requested),
         ):
             row.addWidget(self._button(text, tip, signal))
         row.addWidget(self._scale)
