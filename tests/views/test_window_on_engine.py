@@ -1,0 +1,144 @@
+"""The whole window on a real engine: every kind of mount arrives in every view, and a crash is survived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bayplan.app import Bayplan, WindowOptions
+from bayplan.domain import ids
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.engine.state import Phase
+from bayplan.parts import Parts
+from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
+from tests.support.private_engine import PrivateEngine
+from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
+
+HOSTILE = "<b>not bold</b> & \u202b\u05e9\u05dc\u05d5\u05dd"
+
+
+@pytest.fixture
+def running(qapp: QApplication, tmp_path: Path, fresh_engine: PrivateEngine) -> Iterator[Bayplan]:
+    """The window on an engine of its own."""
+    assert qapp
+    window = open_window(WindowOptions(host=fresh_engine.host), tmp_path)
+    wait_until_complete(window)
+    yield window
+    close(window)
+
+
+@pytest.fixture
+def parts(running: Bayplan) -> Parts:
+    return parts_of(running)
+
+
+def named(parts: Parts, name: str) -> str:
+    """Thing id of the container called ``name``; waits until the window has its details."""
+
+    def found() -> list[str]:
+        inventory = parts.engine.inventory
+        return [c.id for c in inventory.containers.values() if c.name == name and c.details] if inventory else []
+
+    wait_for(lambda: bool(found()))
+    return ids.container_thing(found()[0])
+
+
+def is_shown(parts: Parts, thing: str) -> bool:
+    """Whether a thing can be found in the diagram and selected there."""
+    return thing in parts.diagram.index.boxes_of
+
+
+def is_proven(dialog: TestMountDialog) -> bool:
+    """Whether the dialog says that the marker was read back."""
+    return dialog.outcome.text().startswith("✓")
+
+
+def test_every_mount_made_by_the_cli_arrives_in_lists_diagram_and_inspector(
+    parts: Parts, fresh_engine: PrivateEngine, tmp_path: Path
+) -> None:
+    fresh_engine.docker(
+        *("run", "-d", "--network", "none", "--name", "cli", "--shm-size", "32m", "--label", f"note={HOSTILE}"),
+        *("-v", "named:/named", "-v", "/anonymous", "-v", f"{tmp_path}:/bind:ro", "--tmpfs", "/t1:size=1m"),
+        *("--mount", "type=tmpfs,target=/t2,tmpfs-size=2m", "busybox:latest", "sleep", "1000"),
+    )
+    thing = named(parts, "cli")
+    inventory = parts.engine.inventory
+    assert inventory is not None
+    container = inventory.containers[ids.split_thing(thing)[1]]
+    kinds = {mount.destination: mount.kind for mount in container.mounts}
+    assert kinds == {
+        "/named": StoreKind.NAMED_VOLUME,
+        "/anonymous": StoreKind.ANONYMOUS_VOLUME,
+        "/bind": StoreKind.BIND,
+        "/t1": StoreKind.TMPFS,
+        "/t2": StoreKind.TMPFS,
+        "/dev/shm": StoreKind.SHM,
+    }
+    stores = [mount.store for mount in container.mounts]
+    wait_for(lambda: all(is_shown(parts, store) for store in [thing, *stores]))
+    assert parts.lists.reveal(thing)
+    parts.lists.show_list(3)
+    QTest.qWait(0)
+    assert all(parts.lists.page.has(store) for store in stores)
+    parts.selection.select(thing)
+    assert parts.inspector.isVisible()
+
+
+def test_the_dialogs_mounts_arrive_marked_as_tests_and_go_again(
+    parts: Parts, running: Bayplan, fresh_engine: PrivateEngine, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "mine.txt").write_text("keep me")
+    for spec in (
+        TestMountSpec(type=MountType.VOLUME, source="trial", destination="/data"),
+        TestMountSpec(type=MountType.BIND, source=str(tmp_path), destination="/host"),
+        TestMountSpec(type=MountType.TMPFS, destination="/scratch", size=1 << 20),
+    ):
+        dialog = parts.tests.new(spec)
+        assert dialog is not None
+        qtbot.waitUntil(dialog.create_button.isEnabled)
+        dialog.create_button.click()
+        wait_for(partial(is_proven, dialog))
+        dialog.reject()
+    made = json.loads(fresh_engine.docker("inspect", *fresh_engine.docker("ps", "-q").split()))
+    assert {mount["Type"] for raw in made for mount in raw["Mounts"]} == {"volume", "bind", "tmpfs"}
+    stores = [ids.volume_store("trial"), ids.bind_store(str(tmp_path))]
+    wait_for(lambda: all(is_shown(parts, store) for store in stores))
+    assert all(box.flags & {"test"} for store in stores for box in parts.diagram.index.boxes_of[store])
+    wait_for(lambda: len((parts.tests.left() or pytest.fail("nothing is known")).containers) == 3)
+    removal = parts.tests.remove()
+    assert removal is not None
+    removal.remove_button.click()
+    wait_for(lambda: not fresh_engine.docker("ps", "-aq") and not fresh_engine.docker("volume", "ls", "-q"))
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".txt"] == ["mine.txt"]
+    wait_for(lambda: not is_shown(parts, stores[0]))
+    assert running.window.isVisible()
+
+
+def test_a_crash_in_the_middle_is_shown_as_stale_and_mended_by_itself(
+    parts: Parts, running: Bayplan, fresh_engine: PrivateEngine
+) -> None:
+    fresh_engine.docker("create", "--name", "before", "-v", "kept:/kept", "busybox:latest", "true")
+    before = named(parts, "before")
+    parts.selection.select(before)
+    fresh_engine.kill()
+    wait_for(lambda: parts.live.state is not None and parts.live.state.phase is Phase.STALE)
+    notice = running.window.connection_bar.notice
+    assert notice is not None
+    assert notice.tone == "stale"
+    assert is_shown(parts, before)
+    fresh_engine.start()
+    fresh_engine.docker("create", "--name", "after", "busybox:latest", "true")
+    after = named(parts, "after")
+    wait_for(lambda: is_shown(parts, after))
+    assert parts.live.state is not None
+    assert parts.live.state.phase is Phase.LIVE
+    assert running.window.connection_bar.notice is None
+    assert parts.selection.current == before
