@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bayplan.domain.activity import Activity
 from bayplan.domain.inventory import Inventory
+from bayplan.engine.bulk_memory import no_garbage_search
 from bayplan.engine.caller import AbandonedError
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.connection import Connection, StreamEnded
@@ -99,15 +100,17 @@ class Session:
             self._act_on_events()
 
     def _list(self) -> None:
-        self._reader.list_everything()
-        self._publish(always=True)
+        with no_garbage_search():
+            self._reader.list_everything()
+            self._publish(always=True)
         self._standing.now_live(self._reader.waiting)
 
     def _read_details(self) -> None:
-        self._reader.inspect_some()
-        self._standing.heard()
-        if not self._reader.waiting or time.monotonic() - self._published_at >= self._timing.publish:
-            self._publish()
+        with no_garbage_search():
+            self._reader.inspect_some()
+            self._standing.heard()
+            if not self._reader.waiting or time.monotonic() - self._published_at >= self._timing.publish:
+                self._publish()
 
     def _hear_messages(self) -> None:
         """Waits for a message (not at all while details wait), then takes all that come while events are gathered."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from bayplan.engine.assemble import read_engine
 from bayplan.engine.caller import Caller
@@ -18,9 +20,16 @@ _Answer = TypeVar("_Answer")
 
 #: Beyond so many ids one full list is cheaper than a list by ids (measured; see also the URL's length).
 _MOST_IDS = 300
-_FIRST_BATCH = 50
+_FIRST_BATCH = 120
 _MOST_BATCH = 1000
 _IMAGE_BATCH = 25
+
+
+class _Asked(NamedTuple):
+    """Details that the engine was asked for: of what, and the answer to come."""
+
+    ids: list[str]
+    answer: Future[list[Json]]
 
 
 class Synchronizer:
@@ -38,6 +47,8 @@ class Synchronizer:
         self._caller = caller
         self._timing = timing
         self._batch = _FIRST_BATCH
+        self._ahead: _Asked | None = None
+        self._images_ahead: _Asked | None = None
         self._images_asked_for: set[str] = set()
         self.known = holdings
 
@@ -65,20 +76,24 @@ class Synchronizer:
         about = self._caller.start(lambda: read_engine(client))
         engine = self._caller.wait(about, deadline)
         images, volumes = self._caller.wait(rest, deadline)
-        listed = self._caller.wait(containers, deadline)
         if self.known is None or self.known.engine.id != engine.id:
             self.known = Holdings(engine)
         self.known.engine = engine
+        # Containers take the engine longest: the rest is taken over while it still lists them.
         self.known.list_images(images)
         self.known.list_volumes(volumes, complete=True)
+        listed = self._caller.wait(containers, deadline)
         self.known.list_containers(listed, complete=True)
         self.known.distrust()
         # The image of a container can be deleted by force; then no list has it, and asking again would not help.
         self._images_asked_for = self.known.unknown_images(str(container["Id"]) for container in listed)
+        self._ahead = self._images_ahead = None
 
     def apply(self, need: Need) -> None:
         """Re-reads what events made necessary: at most three calls for containers and volumes, one for images."""
         holdings = self.holdings
+        # What was asked for before the events may be answered as it was before them: ask again.
+        self._ahead = self._images_ahead = None
         holdings.drop_containers(need.gone_containers)
         holdings.drop_volumes(need.gone_volumes)
         holdings.drop_images(need.gone_images)
@@ -93,21 +108,42 @@ class Synchronizer:
             holdings.list_images(self._call(self._client.images))
 
     def inspect_some(self) -> None:
-        """Inspects the next batch of what waits: containers first, then images; a batch takes about Timing.inspect."""
-        containers = list(self.holdings.uninspected_containers)[: self._batch]
-        if not containers:
-            self._inspect_images(list(self.holdings.uninspected_images)[:_IMAGE_BATCH])
+        """Inspects the next batch of what waits: containers first, then images; a batch takes about Timing.inspect.
+
+        The engine already works on the next batch, and on the images, while this one is taken over.
+        """
+        asked = self._ahead or self._ask_for_containers()
+        self._ahead = None
+        self._images_ahead = self._images_ahead or self._ask_for_images()
+        if asked is None:
+            self._inspect_images()
             return
         begun = time.monotonic()
-        inspected = self._inspected(containers)
+        inspected = self._answer(asked)
         if inspected is not None:
-            self.holdings.inspect_containers(containers, inspected)
-            best = int(len(containers) * self._timing.inspect / max(time.monotonic() - begun, 0.001))
+            best = int(len(asked.ids) * self._timing.inspect / max(time.monotonic() - begun, 0.001))
             self._batch = max(1, min(best, self._batch * 4, _MOST_BATCH))
-        elif len(containers) > 1:
-            self._batch = 1 + len(containers) // 8  # to find the one that the engine cannot inspect
+            self._ahead = self._ask_for_containers(after=len(asked.ids))
+            self.holdings.inspect_containers(asked.ids, inspected)
+        elif len(asked.ids) > 1:
+            self._batch = 1 + len(asked.ids) // 8  # to find the one that the engine cannot inspect
         else:
-            self.holdings.inspect_containers(containers, [])  # this one stays without details
+            self.holdings.inspect_containers(asked.ids, [])  # this one stays without details
+
+    def _ask_for_containers(self, after: int = 0) -> _Asked | None:
+        """Asks for the next batch of those that wait, behind the first ``after``; None when there is none."""
+        ids = list(islice(self.holdings.uninspected_containers, after, after + self._batch))
+        return _Asked(ids, self._caller.start(lambda: self._client.inspect_containers(ids))) if ids else None
+
+    def _ask_for_images(self) -> _Asked | None:
+        ids = list(islice(self.holdings.uninspected_images, _IMAGE_BATCH))
+        return _Asked(ids, self._caller.start(lambda: self._client.inspect_images(ids))) if ids else None
+
+    def _inspect_images(self) -> None:
+        asked, self._images_ahead = self._images_ahead, None
+        if asked is not None:
+            inspected = self._caller.wait(asked.answer, self._timing.deadline)
+            self.holdings.inspect_images(asked.ids, inspected)
 
     def _read_containers(self, ids: frozenset[str], *, everything: bool) -> None:
         if everything or len(ids) > _MOST_IDS:
@@ -139,14 +175,14 @@ class Synchronizer:
             self.holdings.drop_volumes(names - {str(volume["Name"]) for volume in listed})
 
     def _inspected(self, ids: list[str]) -> list[Json] | None:
+        return self._answer(_Asked(ids, self._caller.start(lambda: self._client.inspect_containers(ids))))
+
+    def _answer(self, asked: _Asked) -> list[Json] | None:
         """None when the engine refuses; a broken container must not keep the others from being shown."""
         try:
-            return self._call(lambda: self._client.inspect_containers(ids))
+            return self._caller.wait(asked.answer, self._timing.deadline)
         except AnswerError:
             return None
-
-    def _inspect_images(self, ids: list[str]) -> None:
-        self.holdings.inspect_images(ids, self._call(lambda: self._client.inspect_images(ids)))
 
     def _call(self, work: Callable[[], _Answer]) -> _Answer:
         return self._caller.call(work, self._timing.deadline)
