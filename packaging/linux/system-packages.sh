@@ -53,6 +53,7 @@ if [ "$what" = test ]; then
     need busybox-static sh -c 'test -x /bin/busybox || test -x /usr/bin/busybox'
     need iptables sh -c 'command -v iptables'
     need openssl sh -c 'command -v openssl'
+    need procps sh -c 'command -v pgrep'
 fi
 # shellcheck disable=SC2086 # the list is meant to be split
 missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')

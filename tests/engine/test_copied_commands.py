@@ -32,7 +32,6 @@ FORMS = {
     "bind": ["-v", "HOST:/d"],
     "bind read-only": ["--mount", "type=bind,source=HOST,target=/d,readonly"],
     "bind propagation": ["--mount", "type=bind,source=HOST,target=/d,bind-propagation=private"],
-    "bind not recursive": ["--mount", "type=bind,source=HOST,target=/d,bind-recursive=disabled"],
     "bind relabelled": ["-v", "HOST:/d:z"],
     "bind with comma": ["--mount", 'type=bind,"source=HOST/a,b",target=/d'],
     "bind with colon": ["--mount", "type=bind,source=HOST/c:d,target=/d"],
@@ -44,6 +43,17 @@ FORMS = {
     "shm of the host": ["--ipc", "host"],
     "everything": ["-v", "data:/a", "-v", "/b", "-v", "HOST:/c:ro", "--tmpfs", "/t:size=1m", "--shm-size", "1m"],
 }
+
+
+def _cli_version() -> int:
+    """The docker CLI's major version: "Docker version 28.2.2, build …" gives 28."""
+    words = subprocess.run(["docker", "--version"], capture_output=True, text=True, check=True).stdout.split()
+    return int(words[2].partition(".")[0])
+
+
+if _cli_version() >= 25:
+    # Older CLIs call it bind-nonrecursive, which newer ones refuse; Bayplan copies the spelling of today.
+    FORMS["bind not recursive"] = ["--mount", "type=bind,source=HOST,target=/d,bind-recursive=disabled"]
 
 
 @dataclass(frozen=True)

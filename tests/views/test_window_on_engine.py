@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -84,10 +83,9 @@ def test_every_mount_made_by_the_cli_arrives_in_lists_diagram_and_inspector(
     }
     stores = [mount.store for mount in container.mounts]
     wait_for(lambda: all(is_shown(parts, store) for store in [thing, *stores]))
-    assert parts.lists.reveal(thing)
+    wait_for(lambda: parts.lists.reveal(thing))  # the lists follow one turn after the diagram
     parts.lists.show_list(3)
-    QTest.qWait(0)
-    assert all(parts.lists.page.has(store) for store in stores)
+    wait_for(lambda: all(parts.lists.page.has(store) for store in stores))
     parts.selection.select(thing)
     assert parts.inspector.isVisible()
 
