@@ -74,6 +74,14 @@ def test_a_missing_bind_source_blocks_unless_it_is_to_be_created() -> None:
     assert check(replace(BIND, create_mountpoint=True), source_exists=False) == ()
 
 
+def test_podman_makes_a_missing_bind_source_unasked() -> None:
+    podman = replace(ENGINE, product="Podman", api_version="1.44")
+    (problem,) = problems(BIND, podman, {}, source_exists=False)
+    assert not problem.blocking
+    assert "stays there" in problem.text
+    assert "create_mountpoint" not in offered_options(podman)
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/etc", "/etc/", "/var/run/docker.sock", "/var/lib/docker", "/var/lib/docker/volumes", "/var/lib", "/root"],

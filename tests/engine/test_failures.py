@@ -238,6 +238,15 @@ def test_the_engines_own_words_come_through(status: int, body: bytes, why: str, 
     assert is_gone(error) == (status == 404)
 
 
+@pytest.mark.parametrize("cause", ["that name is already in use", "container state improper"])
+def test_podmans_conflicts_are_dockers(cause: str) -> None:
+    """Podman 4.3, 5.4 and 5.8 answer 500 where Docker answers 409."""
+    body = b'{"cause":"%s","message":"cannot do it: %s","response":500}' % (cause.encode(), cause.encode())
+    error = answers.answered(500, body, "do what was asked")
+    assert error.status == 409
+    assert "stop or remove" in error.what_next
+
+
 def test_an_error_behind_others_is_found() -> None:
     def raising() -> None:
         try:

@@ -54,6 +54,11 @@ class Engine:
     local: bool = False
     demo: bool = False
 
+    @property
+    def podman(self) -> bool:
+        """Podman behind its Docker-compatible API, which differs in places."""
+        return self.product == "Podman"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:

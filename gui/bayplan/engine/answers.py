@@ -16,6 +16,8 @@ _NEXT_STEPS = {
     409: "Something else holds it: stop or remove that first, or choose another name.",
     503: "The engine is not ready, or a function that it needs (such as Swarm) is off.",
 }
+#: What Podman (seen on 4.3, 5.4 and 5.8) gives as "cause" of a 500 where Docker answers 409.
+_PODMAN_CONFLICTS = frozenset({"that name is already in use", "container state improper"})
 
 
 def answered(status: int, body: bytes, doing: str) -> AnswerError:
@@ -25,6 +27,8 @@ def answered(status: int, body: bytes, doing: str) -> AnswerError:
     "The engine could not …", e.g. "remove the volume data".
     """
     message = engine_message(body) or f"HTTP status {status} without a message"
+    if status == 500 and _podman_cause(body) in _PODMAN_CONFLICTS:
+        status = 409
     return AnswerError(
         f"The engine could not {doing}.",
         status=status,
@@ -65,6 +69,15 @@ def engine_message(body: bytes) -> str:
         # Podman adds "cause" and "response" beside "message".
         return str(decoded.get("message") or decoded.get("cause") or "").strip()
     return str(decoded)[:500]
+
+
+def _podman_cause(body: bytes) -> str:
+    """What Podman gives as the cause beside the message of an error; "" from any other engine."""
+    try:
+        decoded = json.loads(body)
+    except ValueError:
+        return ""
+    return str(decoded.get("cause", "")) if isinstance(decoded, dict) else ""
 
 
 def _as_sentence(message: str) -> str:

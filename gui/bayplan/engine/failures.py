@@ -47,7 +47,7 @@ class AnswerError(EngineError):
     """The engine answered a request with an error.
 
     Attributes:
-        status: the HTTP status, e.g. 409; 0 when the error came inside a stream that had begun well.
+        status: the HTTP status that Docker gives for it, e.g. 409; 0 when it came inside a stream that had begun well.
         message: the engine's own words.
     """
 
