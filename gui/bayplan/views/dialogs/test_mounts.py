@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -16,8 +17,10 @@ from bayplan.jobs import test_mount_jobs
 from bayplan.jobs.job import Job
 from bayplan.jobs.runner import JobRunner
 from bayplan.jobs.test_mount_jobs import OpenClient
-from bayplan.views.dialogs.removal_dialog import RemovalDialog
-from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
+
+if TYPE_CHECKING:
+    from bayplan.views.dialogs.removal_dialog import RemovalDialog
+    from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
 
 
 class TestMounts(QObject):
@@ -64,6 +67,8 @@ class TestMounts(QObject):
         """Opens the dialog, filled in with ``spec``; None when no engine is shown."""
         if self._inventory is None or self._open_client is None:
             return None
+        from bayplan.views.dialogs.test_mount_dialog import TestMountDialog  # noqa: PLC0415 -- not needed at the start
+
         dialog = TestMountDialog(self._inventory, spec, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         open_client, engine = self._open_client, self._inventory.engine
@@ -97,6 +102,8 @@ class TestMounts(QObject):
         return dialog
 
     def _ask(self, plan: RemovalPlan, *, leaving: bool, then: Callable[[], None]) -> RemovalDialog:
+        from bayplan.views.dialogs.removal_dialog import RemovalDialog  # noqa: PLC0415 -- not needed at the start
+
         dialog = RemovalDialog(plan, self._window, leaving=leaving)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         open_client = self._open_client

@@ -30,7 +30,8 @@ def _now() -> datetime:
 
 
 class ListsPanel(QWidget):
-    """Containers, images, volumes and all storage; only the list on top is kept up to date, the rest when shown.
+    """Containers, images, volumes and all storage; a list is made when it is first shown, and only the one on top is
+    kept up to date.
 
     Signals:
         context_menu_requested(things, position): for a list of thing ids, at a global position.
@@ -51,11 +52,16 @@ class ListsPanel(QWidget):
         self._inventory: Inventory | None = None
         self._selection: Selection | None = None
         self._publishing = False
+        self._theme = theme
+        self._clock = clock
+        self._cards = True
+        self._pages: dict[int, ListPage] = {}
         self._stale: set[ListPage] = set()
+        self._states: dict[str, dict[str, Any]] = {}
+        self._counters = [definition.source().count for definition in DEFINITIONS]
         self.tabs = CountTabs([definition.title for definition in DEFINITIONS], theme, self)
         self.filter = FilterField(self)
         self.footer = Footer(theme, self)
-        self.pages = [ListPage(definition, theme, clock, self) for definition in DEFINITIONS]
         self._stack = QStackedWidget(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 4)
@@ -67,9 +73,7 @@ class ListsPanel(QWidget):
             layout.addLayout(framed)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.footer)
-        for page in self.pages:
-            self._stack.addWidget(page)
-            self._connect(page)
+        self._on_top = self._make(0)
         self.tabs.currentChanged.connect(self._show_page)
         self.filter.textChanged.connect(self._filter)
         self.filter.left.connect(self._focus_list)
@@ -80,26 +84,28 @@ class ListsPanel(QWidget):
     @property
     def page(self) -> ListPage:
         """The list on top."""
-        return self.pages[self._stack.currentIndex()]
+        return self._on_top
 
     def set_inventory(self, inventory: Inventory, diff: InventoryDiff | None = None) -> None:
         """Follows the inventory; ``diff`` leads from the one given before to this one."""
         self._inventory = inventory
+        # A list that was not on top has missed differences; it finds out itself what is new when it is shown.
         current = self.page
         known = current not in self._stale
         current.set_inventory(inventory, diff if known else None)
-        self._stale = set(self.pages) - {current}
-        for index, page in enumerate(self.pages):
-            self.tabs.set_count(index, page.count(inventory))
+        self._stale = set(self._pages.values()) - {current}
+        for index, count in enumerate(self._counters):
+            self.tabs.set_count(index, count(inventory))
         if self._selection is not None:
             self.page.view.set_related(self._related())
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme."""
+        self._theme = theme
         self.tabs.set_theme(theme)
         self.filter.set_theme(theme)
         self.footer.set_theme(theme)
-        for page in self.pages:
+        for page in self._pages.values():
             page.set_theme(theme)
 
     def set_selection(self, selection: Selection) -> None:
@@ -122,16 +128,18 @@ class ListsPanel(QWidget):
 
     def reveal(self, thing: str) -> bool:
         """Shows a thing in the list that has it, clearing filters that hide it; False when no list has it."""
-        for index in sorted(range(len(self.pages)), key=lambda at: at != self.tabs.currentIndex()):
-            self._catch_up(self.pages[index])
-            if self.pages[index].has(thing):
+        for index in sorted(range(len(DEFINITIONS)), key=lambda at: at != self.tabs.currentIndex()):
+            page = self._page_at(index)
+            self._catch_up(page)
+            if page.has(thing):
                 self.tabs.setCurrentIndex(index)
-                return self.pages[index].reveal(thing)
+                return page.reveal(thing)
         return False
 
     def set_cards(self, cards: bool) -> None:
         """Cards of two lines, or plain lines in columns, for all lists."""
-        for page in self.pages:
+        self._cards = cards
+        for page in self._pages.values():
             page.set_cards(cards)
         self.footer.set_page(self.page)
         self.state_changed.emit()
@@ -140,16 +148,32 @@ class ListsPanel(QWidget):
         """The set-up of the lists as plain data: which is on top, cards or columns, sort, filters, columns."""
         return {
             "list": self.tabs.currentIndex(),
-            "cards": self.page.cards,
-            "lists": {page.definition.key: page.save_state() for page in self.pages},
+            "cards": self._cards,
+            "lists": self._states | {page.definition.key: page.save_state() for page in self._pages.values()},
         }
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Takes back what :meth:`save_state` gave; what is missing stays as it is."""
-        for page in self.pages:
-            page.restore_state(state.get("lists", {}).get(page.definition.key, {}))
+        # Those that are not made yet take theirs back when they are.
+        self._states.update(state.get("lists", {}))
+        for page in self._pages.values():
+            page.restore_state(self._states.get(page.definition.key, {}))
         self.set_cards(bool(state.get("cards", True)))
         self.tabs.setCurrentIndex(int(state.get("list", 0)))
+
+    def _page_at(self, index: int) -> ListPage:
+        """The list of a tab, made now if nobody has needed it before: each takes some 10 ms to make."""
+        return self._pages.get(index) or self._make(index)
+
+    def _make(self, index: int) -> ListPage:
+        definition = DEFINITIONS[index]
+        page = ListPage(definition, self._theme, self._clock, self)
+        page.restore_state(self._states.get(definition.key, {}))
+        page.set_cards(self._cards)
+        self._pages[index] = page
+        self._stack.addWidget(page)
+        self._connect(page)
+        return page
 
     def _connect(self, page: ListPage) -> None:
         page.chosen.connect(self._choose)
@@ -161,9 +185,10 @@ class ListsPanel(QWidget):
         page.arranged.connect(self.state_changed)
 
     def _show_page(self, index: int) -> None:
-        page = self.pages[index]
+        page = self._page_at(index)
         page.set_text(self.filter.text())
         self._catch_up(page)
+        self._on_top = page
         self._stack.setCurrentWidget(page)
         self.footer.set_page(page)
         self._sum_up()
