@@ -52,7 +52,7 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
         by_id[container.id] = container
     images = {image.id: image for image in map(image_from_list, client.images())}
     for payload in client.inspect_images(list(images)):
-        image = image_from_inspect(payload)
+        image = image_from_inspect(payload, images.get(payload.get("Id", "")))
         images[image.id] = image
     volumes = [volume_from(payload) for payload in client.volumes()]
     measured = None

@@ -149,12 +149,11 @@ class Holdings:
     def inspect_images(self, asked: Iterable[str], inspected: Iterable[Json]) -> None:
         """Takes over layers and configuration of listed images."""
         for payload in inspected:
-            image = image_from_inspect(payload)
-            listed = self._images.get(image.id)
+            listed = self._images.get(str(payload.get("Id", "")))
             if listed is not None:
                 # Tags may have moved since; the list is read again whenever they do.
-                size = listed.size if image.size is None else image.size
-                self._images[image.id] = _same(listed, replace(image, tags=listed.tags, size=size))
+                image = replace(image_from_inspect(payload, listed), tags=listed.tags)
+                self._images[image.id] = _same(listed, image)
         for image_id in asked:
             self.uninspected_images.pop(image_id, None)
 
