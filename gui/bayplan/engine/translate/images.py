@@ -23,16 +23,21 @@ def image_from_list(payload: Json) -> Image:
     )
 
 
-def image_from_inspect(payload: Json) -> Image:
-    """An image from GET /images/{id}/json with its GET /images/{id}/history under "History"."""
+def image_from_inspect(payload: Json, listed: Image | None = None) -> Image:
+    """An image from GET /images/{id}/json with its GET /images/{id}/history under "History"; the list's size is kept.
+
+    With the containerd image store the two differ: inspect tells the compressed content alone, which is less than the
+    layers are together; the list, as ``docker images`` shows it, what lies on the disk (seen on 26.1 and 28.5).
+    """
     config = mapping(payload.get("Config"))
     history = [mapping(entry) for entry in items(payload.get("History"))]
     diff_ids = texts(mapping(payload.get("RootFS")).get("Layers"))
     made_by = commands_of_layers(history, len(diff_ids))
+    size = listed.size if listed is not None else None
     return Image(
         id=full_id(payload.get("Id")),
         tags=_tags(payload),
-        size=whole_number(payload.get("Size")),
+        size=whole_number(payload.get("Size")) if size is None else size,
         created=moment(payload.get("Created")),
         declared_volumes=tuple(sorted(mapping(config.get("Volumes")))),
         layers=tuple(

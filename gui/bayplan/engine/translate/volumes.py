@@ -74,10 +74,14 @@ def usage_from(disk_usage: Json) -> dict[str, VolumeUsage]:
 
 
 def with_usage(volumes: Iterable[Volume], usage: Mapping[str, VolumeUsage]) -> list[Volume]:
-    """The volumes with their measured sizes; those that were not measured are the same objects as before."""
+    """The volumes with their measured sizes; those that were not measured are the same objects as before.
+
+    A volume with driver options counts as not measured: Docker leaves it out, and Podman tells 0 for it unless it is
+    mounted just now.
+    """
     return [
         replace(volume, size=usage[volume.name].size, ref_count=usage[volume.name].ref_count)
-        if volume.name in usage
+        if volume.name in usage and not volume.options
         else volume
         for volume in volumes
     ]
