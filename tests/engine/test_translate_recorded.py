@@ -16,6 +16,7 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, Mount
+from bayplan.domain.rows import is_default_shm
 from bayplan.domain.stores import build_inventory
 from bayplan.engine.assemble import settle
 from bayplan.engine.masking import mask_payload
@@ -56,7 +57,11 @@ def inventory(name: str) -> Inventory:
     engine = engine_from(raw["info"], version, "unix:///x", api_version=version["ApiVersion"], local=True, demo=False)
     listed = {container.id: container for container in map(container_from_list, raw["containers_with_size"])}
     containers = [container_from_inspect(payload, listed[payload["Id"]]) for payload in raw["inspect_containers"]]
-    images = {image.id: image for image in map(image_from_inspect, raw["inspect_images"])}
+    listed_images = {image.id: image for image in map(image_from_list, raw["images"])}
+    images = {
+        image.id: image
+        for image in (image_from_inspect(payload, listed_images[payload["Id"]]) for payload in raw["inspect_images"])
+    }
     volumes = with_usage(map(volume_from, raw["volumes"]), usage_from(raw["disk_usage"]))
     return build_inventory(
         engine=engine,
@@ -157,6 +162,25 @@ def test_images_share_their_base_layer(name: str) -> None:
         assert app.layers[1].command == "echo more > /more"
     assert base.declared_volumes == ("/declared",)
     assert {image.id for image in map(image_from_list, recorded(name)["images"])} == {app.id, base.id}
+
+
+@pytest.mark.parametrize("name", DOCKER)
+def test_an_image_is_no_smaller_than_its_layers(name: str) -> None:
+    """Inspect tells less of the containerd store's images; the list's sizes are those of ``docker images``."""
+    for image in inventory(name).images.values():
+        assert image.size is not None
+        assert image.size >= sum(layer.size or 0 for layer in image.layers)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_claimed_of_the_size_of_volumes_with_options(name: str) -> None:
+    assert {volume.size for volume in inventory(name).volumes.values() if volume.options} == {None}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shm_that_every_container_gets_is_known_as_such(name: str) -> None:
+    assert is_default_shm(mounts("volumes", name)["/dev/shm"])
+    assert not is_default_shm(mounts("tmpfs", name)["/dev/shm"])
 
 
 @pytest.mark.parametrize("name", NAMES)

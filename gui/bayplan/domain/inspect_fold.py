@@ -7,10 +7,8 @@ from bayplan.domain.formatting import count_text
 from bayplan.domain.inspect_image import image_link
 from bayplan.domain.inspect_many import biggest_stores, inspect_group
 from bayplan.domain.inspection import MOST_ROWS, Context, Inspection, Row, Section, capped, sentence
-from bayplan.domain.kinds import StoreKind
+from bayplan.domain.kinds import DEFAULT_SHM_SIZES, StoreKind
 from bayplan.domain.model import Store
-
-_DEFAULT_SHM = 64 << 20
 
 _TITLES = {
     "default-shm": ("default /dev/shm", "made by the engine for every container"),
@@ -54,7 +52,7 @@ def _rows(context: Context, name: str) -> tuple[tuple[Row, ...], int]:
 def _belongs(store: Store, name: str) -> bool:
     match name:
         case "default-shm":
-            return store.kind is StoreKind.SHM and store.size_limit == _DEFAULT_SHM
+            return store.kind is StoreKind.SHM and store.size_limit in DEFAULT_SHM_SIZES
         case "named-unused":
             return store.kind.is_volume and store.kind is not StoreKind.ANONYMOUS_VOLUME and not store.used_by
         case "anonymous-unused":

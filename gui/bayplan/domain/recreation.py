@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.kinds import StoreKind
+from bayplan.domain.kinds import DEFAULT_SHM_SIZES, StoreKind
 from bayplan.domain.model import CREATED_LABEL, Container, ContainerDetails, Mount
 
 #: Labels that Compose, Swarm, Podman, Docker Desktop and Bayplan write for themselves.
 _ENGINE_LABELS = ("com.docker.", "desktop.docker.", "io.podman.", "io.containers.", CREATED_LABEL)
-
-#: What the engine gives every container (daemon/config of moby: DefaultShmSize).
-_DEFAULT_SHM = 64 << 20
 
 
 def own_labels(container: Container, inventory: Inventory) -> dict[str, str]:
@@ -59,7 +56,7 @@ def own_ipc_mode(details: ContainerDetails) -> str:
 def own_shm_size(details: ContainerDetails) -> int | None:
     """The size of /dev/shm in bytes; None when it is the default or when another's /dev/shm is used."""
     borrowed = details.ipc_mode == "host" or details.ipc_mode.startswith("container:")
-    return None if borrowed or details.shm_size in {0, _DEFAULT_SHM} else details.shm_size
+    return None if borrowed or details.shm_size in {0, *DEFAULT_SHM_SIZES} else details.shm_size
 
 
 def _inherited(sources: tuple[str, ...], containers: Mapping[str, Container]) -> set[tuple[str, str]]:

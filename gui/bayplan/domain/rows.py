@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from bayplan.domain import ids
 from bayplan.domain.formatting import short_id, short_volume_name
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.kinds import QUIET_KINDS, StoreKind, Zone
+from bayplan.domain.kinds import DEFAULT_SHM_SIZES, QUIET_KINDS, StoreKind, Zone
 from bayplan.domain.links import users_of_image
 from bayplan.domain.model import Container, Image, Mount, Store, Volume
 
@@ -40,8 +40,8 @@ FAMILIES = (
     StoreKind.REMOTE,
 )
 
-#: What every container gets as /dev/shm unless it asks for something else (Docker's default of 64 MiB).
-DEFAULT_SHM_SIZE = 64 << 20
+
+_DEFAULT_SHM_SIZES = frozenset(map(str, DEFAULT_SHM_SIZES))
 
 
 class Row(Protocol):
@@ -258,7 +258,7 @@ def declared_rows(image: Image, inventory: Inventory) -> Iterable[StoreRow]:
 
 def is_default_shm(mount: Mount) -> bool:
     """True for the /dev/shm that a container gets without asking."""
-    return mount.kind is StoreKind.SHM and mount.options.get("size", str(DEFAULT_SHM_SIZE)) == str(DEFAULT_SHM_SIZE)
+    return mount.kind is StoreKind.SHM and ("size" not in mount.options or mount.options["size"] in _DEFAULT_SHM_SIZES)
 
 
 def _families(container: Container) -> tuple[tuple[StoreKind, int], ...]:

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bayplan.domain import ids
-from bayplan.domain.formatting import count_text
-from bayplan.domain.kinds import QUIET_KINDS, StoreKind, Zone
+from bayplan.domain.formatting import count_text, limit_text
+from bayplan.domain.kinds import DEFAULT_SHM_SIZES, QUIET_KINDS, StoreKind, Zone
 from bayplan.domain.model import Store
 from bayplan.layout.cells import AWAY, Cell, Writer, folded_cell
 from bayplan.layout.contents import Contents, keep_slots
 
-#: The size of a /dev/shm that nobody asked for.
-DEFAULT_SHM = 64 << 20
 _MANY_UNUSED = 12
 _FOLDER_OF_ITS_OWN = 3
 _WORDS = {
@@ -172,12 +170,14 @@ class Sorter:
         loud: list[Store] = []
         default: list[Store] = []
         for store in stores:
-            quiet = store.kind is StoreKind.SHM and store.size_limit in {None, DEFAULT_SHM} and not store.test
+            quiet = store.kind is StoreKind.SHM and store.size_limit in {None, *DEFAULT_SHM_SIZES} and not store.test
             (default if quiet and not self._options.show_quiet else loud).append(store)
         cells = self._cells("memory", loud)
         if default:
             title = f"{len(default)} default /dev/shm"
-            cells += self._fold("default-shm", default, title, "limit 64 MiB each")
+            limit = next((store.size_limit for store in default if store.size_limit is not None), None)
+            words = f"limit {limit_text(limit)} each" if limit is not None else "the engine's default limit"
+            cells += self._fold("default-shm", default, title, words)
         return self._section("memory", cells)
 
     def _docker_area(self, stores: list[Store]) -> Section:
