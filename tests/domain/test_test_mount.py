@@ -82,6 +82,14 @@ def test_podman_makes_a_missing_bind_source_unasked() -> None:
     assert "create_mountpoint" not in offered_options(podman)
 
 
+def test_podman_makes_no_anonymous_volume_with_a_driver() -> None:
+    anonymous = replace(VOLUME, source="", driver_options={"type": "tmpfs"})
+    assert check(anonymous) == ()
+    (problem,) = problems(anonymous, replace(ENGINE, product="Podman"), {}, source_exists=None)
+    assert problem.blocking
+    assert "give it a name" in problem.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["/", "/etc", "/etc/", "/var/run/docker.sock", "/var/lib/docker", "/var/lib/docker/volumes", "/var/lib", "/root"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,10 +13,15 @@ import pytest
 from bayplan.domain.removal import plan_removal
 from bayplan.domain.test_mount import MountType, TestMountSpec
 from bayplan.engine import test_mounts
+from bayplan.engine.answers import answered
 from bayplan.engine.assemble import read_inventory
+from bayplan.engine.demo_client import DemoClient
 from bayplan.engine.docker_client import DockerClient, connect
 from bayplan.engine.endpoints import resolve
+from bayplan.engine.failures import AnswerError
 from tests.support.private_engine import PrivateEngine
+
+ANONYMOUS = TestMountSpec(type=MountType.VOLUME, destination="/data")
 
 
 @pytest.fixture
@@ -38,3 +44,37 @@ def test_an_image_without_a_shell_is_mounted_but_not_proven(client: DockerClient
     assert inventory.containers[result.container].created_by_bayplan
     test_mounts.remove(client, plan_removal(inventory), lambda _step: None)
     assert not read_inventory(client).volumes
+
+
+class Refusing(DemoClient):
+    """An engine that starts no container."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self._said = said
+
+    def start_container(self, container_id: str) -> None:
+        """Raises what was said."""
+        raise answered(500, json.dumps({"message": self._said}).encode(), f"start {container_id}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'runc create failed: exec: "sh": executable file not found in $PATH: unknown',
+        "crun: executable file `sh` not found in $PATH: No such file or directory",
+    ],
+)
+def test_every_runtimes_words_for_a_missing_shell_are_understood(said: str) -> None:
+    result = test_mounts.create(Refusing(said), ANONYMOUS, lambda _step: None)
+    assert "no shell" in result.explanation
+
+
+def test_a_program_that_the_engine_misses_is_not_laid_on_the_image() -> None:
+    """Podman's words for a volume with options where its host has no mount program."""
+    with pytest.raises(AnswerError):
+        test_mounts.create(
+            Refusing('mounting volume x: exec: "mount": executable file not found in $PATH'),
+            ANONYMOUS,
+            lambda _step: None,
+        )

@@ -6,6 +6,7 @@ through the mount and read back. If anything fails on the way, what was made so 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _STAY = {
     "linux": (["sh", "-c"], ["trap 'exit 0' TERM INT; while :; do sleep 3600 & wait $!; done"]),
     "windows": (["cmd", "/S", "/C"], ["ping -t 127.0.0.1 > NUL"]),
 }
+
+
+#: How runc ("sh") and crun (`sh`) name the program that they cannot start.
+_SHELL = re.compile(r"""["'`](?:sh|cmd)["'`]""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,8 +251,9 @@ def _prove(
 def _what_the_image_lacks(error: BayplanError) -> str | None:
     """The program that the image does not have, told from the engine's message; None for any other failure."""
     text = f"{error.sentence()} {error.details}".lower()
-    missing = "executable file not found" in text or ("exec" in text and "no such file or directory" in text)
-    return "shell" if missing else None
+    missing = "not found" in text or "no such file or directory" in text
+    # Not any program: the engine also misses those of its own, e.g. "mount" for a volume with options.
+    return "shell" if missing and _SHELL.search(text) else None
 
 
 def _with_tag(reference: str) -> str:
