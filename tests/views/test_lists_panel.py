@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bayplan.domain import ids
@@ -309,6 +309,37 @@ def test_columns_sort_by_click_and_state_survives(bench: Bench, qtbot: QtBot) ->
     assert other.names() == bench.names()
     assert other.page.view.columns.sectionSize(1) == 222
     assert other.page.view.columns.isSectionHidden(3)
+
+
+def test_lists_that_were_never_shown_keep_their_set_up(bench: Bench, qtbot: QtBot) -> None:
+    bench.panel.show_list(1)
+    bench.panel.page.set_sort("size", descending=True)
+    bench.panel.show_list(0)
+    state = bench.panel.save_state()
+    other = ListsPanel()
+    qtbot.addWidget(other)
+    other.restore_state(state)
+
+    third = ListsPanel()
+    qtbot.addWidget(third)
+    third.restore_state(other.save_state())
+    third.show_list(1)
+
+    assert third.page.sort == ("size", True)
+    assert third.save_state()["lists"]["images"] == state["lists"]["images"]
+
+
+def test_the_tab_key_comes_to_a_list_that_was_made_late_before_it_leaves_the_panel(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    panel, neighbour = ListsPanel(parent=window), QLineEdit(window)
+    panel.show_list(1)
+
+    passed = panel.footer.cards_button.nextInFocusChain()
+    while passed is not None and passed not in (panel.page.view, neighbour):
+        passed = passed.nextInFocusChain()
+
+    assert passed is panel.page.view
 
 
 def test_old_or_foreign_state_is_ignored(bench: Bench) -> None:

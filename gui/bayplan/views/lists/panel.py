@@ -23,6 +23,7 @@ from bayplan.views.lists.volume_list import VOLUMES
 from bayplan.views.selection import Selection
 
 DEFINITIONS = (CONTAINERS, IMAGES, VOLUMES, STORAGE)
+_REACHED_BY_TAB = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
 
 
 def _now() -> datetime:
@@ -172,8 +173,17 @@ class ListsPanel(QWidget):
         page.set_cards(self._cards)
         self._pages[index] = page
         self._stack.addWidget(page)
+        self._put_in_tab_order(page)
         self._connect(page)
         return page
+
+    def _put_in_tab_order(self, page: ListPage) -> None:
+        """Lets the Tab key come to a list after the panel's buttons: Qt puts what is made late behind all the rest."""
+        before: QWidget = self.footer.cards_button
+        for widget in page.findChildren(QWidget):
+            if widget.focusPolicy() in _REACHED_BY_TAB:
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def _connect(self, page: ListPage) -> None:
         page.chosen.connect(self._choose)
