@@ -29,7 +29,7 @@ def started(client: EngineClient, name: str, *mounts: Json, **host_config: objec
 
 def state(client: EngineClient, identity: str) -> str:
     """The engine's word for the container's state, "gone" when there is no such container."""
-    found = client.inspect_containers([identity])
+    found = list(client.inspect_containers([identity]))
     return str(found[0]["State"]["Status"]) if found else "gone"
 
 

@@ -11,7 +11,7 @@ from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, Engine, Image, Mount, Volume
 from bayplan.domain.stores import build_inventory
-from bayplan.engine.client import EngineClient
+from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.remote_names import drop_local_names
 from bayplan.engine.translate import (
     container_from_inspect,
@@ -47,9 +47,7 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
     engine = read_engine(client)
     listed = [container_from_list(payload) for payload in client.containers(size=sizes)]
     by_id = {container.id: container for container in listed}
-    for payload in client.inspect_containers(list(by_id)):
-        container = container_from_inspect(payload, by_id.get(payload.get("Id", "")))
-        by_id[container.id] = container
+    by_id |= {container.id: container for container in with_details(by_id, client.inspect_containers(list(by_id)))}
     images = {image.id: image for image in map(image_from_list, client.images())}
     for payload in client.inspect_images(list(images)):
         image = image_from_inspect(payload, images.get(payload.get("Id", "")))
@@ -68,6 +66,11 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
         stage=Stage.COMPLETE,
         sizes_as_of=measured,
     )
+
+
+def with_details(listed: Mapping[str, Container], inspected: Iterable[Json]) -> list[Container]:
+    """Those of the ``listed`` containers, by id, that were inspected, with what the inspects tell of them."""
+    return [container_from_inspect(payload, listed[payload["Id"]]) for payload in inspected if payload["Id"] in listed]
 
 
 def is_local(host: str) -> bool:

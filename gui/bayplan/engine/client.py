@@ -41,8 +41,11 @@ class EngineClient(Protocol):
     def containers(self, ids: Iterable[str] | None = None, *, size: bool = False) -> list[Json]:
         """GET /containers/json?all=1, all or those with the given ids. ``size`` walks every writable layer: slow."""
 
-    def inspect_containers(self, ids: Sequence[str]) -> list[Json]:
-        """GET /containers/{id}/json of each id, in bulk; those that are gone meanwhile are left out."""
+    def inspect_containers(self, ids: Sequence[str]) -> Iterable[Json]:
+        """GET /containers/{id}/json of each id, in bulk; those that are gone meanwhile are left out.
+
+        They may come while the engine works on the next ones: use each as it comes, where waiting is allowed.
+        """
 
     def images(self) -> list[Json]:
         """GET /images/json (without intermediate images)."""

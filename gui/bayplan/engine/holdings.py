@@ -16,7 +16,6 @@ from bayplan.engine.client import Json
 from bayplan.engine.events import is_helper
 from bayplan.engine.translate import (
     VolumeUsage,
-    container_from_inspect,
     container_from_list,
     image_from_inspect,
     image_from_list,
@@ -105,14 +104,16 @@ class Holdings:
         if complete:
             self.drop_containers(self._containers.keys() - seen)
 
-    def inspect_containers(self, asked: Iterable[str], inspected: Iterable[Json]) -> None:
-        """Takes over the details of listed containers; ``asked`` are those that were to be inspected."""
-        for payload in inspected:
-            container_id = str(payload["Id"])
-            listed = self._listed.get(container_id)
-            if listed is not None:
-                container = self._measured_container(container_from_inspect(payload, listed))
-                self._containers[container_id] = _same(self._containers.get(container_id), container)
+    def listed(self, container_ids: Iterable[str]) -> dict[str, Container]:
+        """What the last listings said of these containers, by id; their details are to be joined with it."""
+        return {key: self._listed[key] for key in container_ids if key in self._listed}
+
+    def inspect_containers(self, asked: Iterable[str], inspected: Iterable[Container]) -> None:
+        """Takes over listed containers with their details; ``asked`` are those that were to be inspected."""
+        for container in inspected:
+            known = self._containers.get(container.id)
+            if known is not None:
+                self._containers[container.id] = _same(known, self._measured_container(container))
         for container_id in asked:
             self.uninspected_containers.pop(container_id, None)
 

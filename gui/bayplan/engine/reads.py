@@ -70,10 +70,10 @@ class Reads:
             query["filters"] = json.dumps({"id": wanted})
         return cast(list[Json], self._json("/containers/json", "list its containers", query) or [])
 
-    def inspect_containers(self, ids: Sequence[str]) -> list[Json]:
-        """GET /containers/{id}/json of each id, in bulk; those that are gone meanwhile are left out."""
+    def inspect_containers(self, ids: Sequence[str]) -> Iterator[Json]:
+        """GET /containers/{id}/json of each id as they come; those that are gone meanwhile are left out."""
         found = self._inspected([f"/containers/{_part(i)}/json" for i in ids], "inspect its containers")
-        return [item for item in found if item is not None]
+        return (item for item in found if item is not None)
 
     def images(self) -> list[Json]:
         """GET /images/json (without intermediate images)."""
@@ -82,7 +82,7 @@ class Reads:
     def inspect_images(self, ids: Sequence[str]) -> list[Json]:
         """GET /images/{id}/json of each id with its history under "History"; those that are gone are left out."""
         targets = [f"/images/{_part(i)}/{what}" for i in ids for what in ("json", "history")]
-        found = self._inspected(targets, "inspect its images")
+        found = list(self._inspected(targets, "inspect its images"))
         pairs = zip(found[::2], found[1::2], strict=True)
         return [image | {"History": history} for image, history in pairs if image is not None and history is not None]
 
@@ -125,10 +125,10 @@ class Reads:
     def _json(self, path: str, doing: str, query: dict[str, str] | None = None) -> Any:
         return decoded(self._transport.get(self._target(path, query or {}), doing), doing)
 
-    def _inspected(self, paths: Sequence[str], doing: str) -> list[Any]:
-        """The answers to several GETs, None for what is gone."""
+    def _inspected(self, paths: Sequence[str], doing: str) -> Iterator[Any]:
+        """The answers to several GETs as they come, None for what is gone."""
         replies = self._transport.get_many([self._target(path, {}) for path in paths], doing)
-        return [None if reply.status == 404 else decoded(reply, doing) for reply in replies]
+        return (None if reply.status == 404 else decoded(reply, doing) for reply in replies)
 
     def _target(self, path: str, query: dict[str, str]) -> str:
         return f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from bayplan.engine.assemble import read_engine
+from bayplan.domain.model import Container
+from bayplan.engine.assemble import read_engine, with_details
 from bayplan.engine.caller import Caller
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.events import Need
@@ -25,11 +26,11 @@ _MOST_BATCH = 1000
 _IMAGE_BATCH = 25
 
 
-class _Asked(NamedTuple):
+class _Asked(NamedTuple, Generic[_Answer]):
     """Details that the engine was asked for: of what, and the answer to come."""
 
     ids: list[str]
-    answer: Future[list[Json]]
+    answer: Future[list[_Answer]]
 
 
 class Synchronizer:
@@ -47,8 +48,8 @@ class Synchronizer:
         self._caller = caller
         self._timing = timing
         self._batch = _FIRST_BATCH
-        self._ahead: _Asked | None = None
-        self._images_ahead: _Asked | None = None
+        self._ahead: _Asked[Container] | None = None
+        self._images_ahead: _Asked[Json] | None = None
         self._images_asked_for: set[str] = set()
         self.known = holdings
 
@@ -130,12 +131,19 @@ class Synchronizer:
         else:
             self.holdings.inspect_containers(asked.ids, [])  # this one stays without details
 
-    def _ask_for_containers(self, after: int = 0) -> _Asked | None:
-        """Asks for the next batch of those that wait, behind the first ``after``; None when there is none."""
-        ids = list(islice(self.holdings.uninspected_containers, after, after + self._batch))
-        return _Asked(ids, self._caller.start(lambda: self._client.inspect_containers(ids))) if ids else None
+    def _ask_for_containers(self, after: int = 0) -> _Asked[Container] | None:
+        """Asks for the next batch of those that wait, behind the first ``after``; None when there is none.
 
-    def _ask_for_images(self) -> _Asked | None:
+        One thread reads and translates: each container while the engine works on the next ones. Two threads would wait
+        for Python's lock most of the time.
+        """
+        ids = list(islice(self.holdings.uninspected_containers, after, after + self._batch))
+        if not ids:
+            return None
+        listed = self.holdings.listed(ids)
+        return _Asked(ids, self._caller.start(lambda: with_details(listed, self._client.inspect_containers(ids))))
+
+    def _ask_for_images(self) -> _Asked[Json] | None:
         ids = list(islice(self.holdings.uninspected_images, _IMAGE_BATCH))
         return _Asked(ids, self._caller.start(lambda: self._client.inspect_images(ids))) if ids else None
 
@@ -158,7 +166,7 @@ class Synchronizer:
         self.holdings.list_containers(listed, complete=False)
         self.holdings.drop_containers(ids - {str(container["Id"]) for container in listed})
         if inspected is not None:
-            self.holdings.inspect_containers(ids, inspected)
+            self.holdings.inspect_containers(ids, with_details(self.holdings.listed(ids), inspected))
         else:
             self._wait_for_inspection(ids)
 
@@ -175,9 +183,9 @@ class Synchronizer:
             self.holdings.drop_volumes(names - {str(volume["Name"]) for volume in listed})
 
     def _inspected(self, ids: list[str]) -> list[Json] | None:
-        return self._answer(_Asked(ids, self._caller.start(lambda: self._client.inspect_containers(ids))))
+        return self._answer(_Asked(ids, self._caller.start(lambda: list(self._client.inspect_containers(ids)))))
 
-    def _answer(self, asked: _Asked) -> list[Json] | None:
+    def _answer(self, asked: _Asked[_Answer]) -> list[_Answer] | None:
         """None when the engine refuses; a broken container must not keep the others from being shown."""
         try:
             return self._caller.wait(asked.answer, self._timing.deadline)

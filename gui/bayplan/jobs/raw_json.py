@@ -37,7 +37,7 @@ def _payloads(client: EngineClient, thing: str) -> list[dict[str, Any]]:
     prefix, rest = ids.split_thing(thing)
     match prefix:
         case "container" | "writable-layer" | "log" | "runtime-file" | "shm":
-            return client.inspect_containers([rest])
+            return list(client.inspect_containers([rest]))
         case "image" | "image-layers":
             return client.inspect_images([rest])
         case "volume":
