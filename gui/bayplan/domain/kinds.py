@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -44,6 +45,14 @@ VOLUME_KINDS = frozenset(
 #: Stores that every container has and that hold nothing worth the room until someone asks:
 #: they fold away in the picture (DESIGN: "quiet things fold").
 QUIET_KINDS = frozenset({StoreKind.LOG, StoreKind.RUNTIME_FILE})
+
+
+_ANONYMOUS_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+def is_anonymous_name(name: str) -> bool:
+    """True for the 64 hexadecimal digits that engines give to volumes that nobody named."""
+    return len(name) == 64 and _ANONYMOUS_NAME.fullmatch(name) is not None
 
 
 class Zone(StrEnum):

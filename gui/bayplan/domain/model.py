@@ -106,6 +106,8 @@ class Mount:
         options: the mount type's own options, e.g. {"size": "16777216", "mode": "1777", "nocopy": "true",
             "subpath": "a/b", "recursive": "disabled"}; keys in the spelling of ``docker run --mount``.
         declared: the mount exists because the image declares a VOLUME at that path.
+        by_name: whoever asked for the mount named its volume, so that ``docker rm -v`` leaves the volume alone. True
+            also for an anonymous volume that Compose carried over by its 64-digit name.
     """
 
     container: str
@@ -117,6 +119,7 @@ class Mount:
     propagation: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     declared: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bayplan.domain import ids
-from bayplan.domain.kinds import StoreKind
+from bayplan.domain.kinds import StoreKind, is_anonymous_name
 from bayplan.domain.model import Mount
 from bayplan.engine.client import Json
 from bayplan.engine.translate.mount_options import options_of_bind, options_of_request, split_bind, tmpfs_options
 from bayplan.engine.translate.values import items, mapping, string_map, text, texts, whole_number
-from bayplan.engine.translate.volumes import is_anonymous_name, kind_by_name
+from bayplan.engine.translate.volumes import kind_by_name
 
 SHM = "/dev/shm"
 
@@ -89,6 +89,7 @@ def _mount(
         propagation=text(entry.get("Propagation")) or None,
         options=options,
         declared=declared and kind is StoreKind.ANONYMOUS_VOLUME and request is None and not _asked_for(entry, bind),
+        by_name=bool(request and request.get("Source")) or (request is None and _asked_for(entry, bind)),
     )
 
 

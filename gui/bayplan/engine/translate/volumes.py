@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bayplan.domain.kinds import StoreKind
+from bayplan.domain.kinds import StoreKind, is_anonymous_name
 from bayplan.domain.model import Volume
 from bayplan.engine.client import Json
 from bayplan.engine.masking import mask_labels, mask_options
@@ -17,7 +16,6 @@ _ANONYMOUS_LABEL = "com.docker.volume.anonymous"
 _NETWORK_TYPES = frozenset(
     {"nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ceph", "glusterfs", "fuse.sshfs", "9p"}
 )
-_ANONYMOUS_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,6 @@ class VolumeUsage:
 
     size: int | None
     ref_count: int | None
-
-
-def is_anonymous_name(name: str) -> bool:
-    """True for the 64 hexadecimal digits that engines give to volumes that nobody named."""
-    return len(name) == 64 and _ANONYMOUS_NAME.fullmatch(name) is not None
 
 
 def kind_by_name(name: str, driver: str) -> StoreKind:

@@ -1,0 +1,53 @@
+"""Which rule decides about which kind of store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bayplan.domain.event import Event
+from bayplan.domain.fates import elsewhere, images, memory, own, volumes
+from bayplan.domain.fates.case import Case
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.outcome import StoreFate
+
+Rule = Callable[[Case], StoreFate]
+
+_RULES: dict[StoreKind, Rule] = {
+    StoreKind.WRITABLE_LAYER: own.writable_layer,
+    StoreKind.LOG: own.log,
+    StoreKind.RUNTIME_FILE: own.runtime_file,
+    StoreKind.TMPFS: memory.tmpfs,
+    StoreKind.SHM: memory.shm,
+    StoreKind.SECRET: memory.secret,
+    StoreKind.NAMED_VOLUME: volumes.local_volume,
+    StoreKind.ANONYMOUS_VOLUME: volumes.local_volume,
+    StoreKind.NETWORK_VOLUME: volumes.network_volume,
+    StoreKind.PLUGIN_VOLUME: volumes.plugin_volume,
+    StoreKind.CLUSTER_VOLUME: volumes.plugin_volume,
+    StoreKind.BIND: elsewhere.bind,
+    StoreKind.NPIPE: elsewhere.named_pipe,
+    StoreKind.REMOTE: elsewhere.remote,
+    StoreKind.IMAGE_LAYERS: images.layers,
+    StoreKind.IMAGE_MOUNT: images.mounted,
+}
+
+
+def store_fate(case: Case) -> StoreFate:
+    """The fate of the case's store."""
+    if case.event is Event.COMMIT:
+        return _commit(case)
+    return _RULES[case.store.kind](case)
+
+
+def _commit(case: Case) -> StoreFate:
+    """A commit takes the writable layer of the chosen containers; it changes nothing and captures nothing else."""
+    fate = case.bystander("A commit reads; it changes nothing.")
+    if case.chosen.isdisjoint(case.store.used_by):
+        return fate
+    if case.store.kind is StoreKind.WRITABLE_LAYER:
+        return replace(fate, concerned=True, captured=True, reason="The new image holds it as its topmost layer.")
+    if case.store.kind is StoreKind.IMAGE_LAYERS:
+        return replace(fate, concerned=True, captured=True, reason="The new image is based on these layers.")
+    reason = "It stays where it is, and the new image has none of it."
+    return replace(fate, concerned=True, captured=False, reason=reason)

@@ -1,0 +1,190 @@
+"""An outcome in words: the sentence that sums it up, and the list of what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bayplan.domain import ids
+from bayplan.domain.event import EVENT_WORDS, Event, Reach, Target, TargetKind
+from bayplan.domain.fates.targets import why_refused
+from bayplan.domain.formatting import count_text, names_text, short_volume_name, size_text, total_size_text
+from bayplan.domain.inventory import Inventory
+from bayplan.domain.kinds import DEFAULT_SHM_SIZES, QUIET_KINDS, StoreKind
+from bayplan.domain.model import Store
+from bayplan.domain.outcome import Fate, Outcome, StoreFate
+
+
+@dataclass(frozen=True, slots=True)
+class FateWords:
+    """A fate in words that need no colour.
+
+    Attributes:
+        sign: one character, the same everywhere. word: on a store ("lost"). heading: over a list ("Lost").
+        tone: colour role of a theme.
+    """
+
+    sign: str
+    word: str
+    heading: str
+    tone: str
+
+
+FATE_WORDS: dict[Fate, FateWords] = {
+    Fate.LOST: FateWords("✕", "lost", "Lost", "danger"),
+    Fate.ORPHANED: FateWords("◌", "orphaned", "Orphaned", "warning"),
+    Fate.LEFT_BEHIND: FateWords("⇤", "left behind", "Left behind", "warning"),
+    Fate.DEPENDS: FateWords("?", "depends", "Depends", "warning"),
+    Fate.SURVIVES: FateWords("✓", "survives", "Kept", "ok"),
+    Fate.NOT_APPLICABLE: FateWords("–", "does not apply", "Does not apply", "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine:
+    """One store in the list of an outcome: "✕ lost  db-1:/dev/shm  214 MB", and why.
+
+    Attributes:
+        store: its id. name: for people, with whom it belongs to. quiet: nothing that anybody would miss.
+    """
+
+    store: str
+    kind: StoreKind
+    name: str
+    fate: Fate
+    size: int | None
+    reason: str
+    depends_on: str
+    quiet: bool
+
+    def text(self) -> str:
+        """The line as plain text, for the clipboard and the terminal."""
+        words = FATE_WORDS[self.fate]
+        return f"{words.sign} {words.word}: {self.name} ({size_text(self.size)}). {self.reason}"
+
+
+def summary(outcome: Outcome, inventory: Inventory) -> str:
+    """The outcome in one sentence: "removing db-1 loses 214 MB in 2 places, orphans 1 volume"."""
+    words = EVENT_WORDS[outcome.event]
+    doing = words.gerund.format(what=target_text(outcome.of, inventory))
+    if outcome.refused:
+        return f"{doing} does nothing: {outcome.refused[:1].lower()}{outcome.refused[1:]}".removesuffix(".")
+    lines = outcome_lines(outcome, inventory)
+    if outcome.event is Event.COMMIT:
+        return f"{doing} {_captured(outcome, lines)}"
+    loud = [line for line in lines if not line.quiet]
+    parts = [
+        _counted("loses", [line for line in loud if line.fate is Fate.LOST], "place"),
+        _plain("orphans", [line for line in loud if line.fate is Fate.ORPHANED], "volume"),
+        _counted("leaves", [line for line in loud if line.fate is Fate.LEFT_BEHIND], "place", after=" behind"),
+    ]
+    open_ones = [line for line in loud if line.fate is Fate.DEPENDS]
+    if open_ones:
+        parts.append(f"depends on the circumstances in {count_text(len(open_ones), 'place')}")
+    said = [part for part in parts if part]
+    return f"{doing} {', '.join(said)}" if said else f"{doing} loses nothing"
+
+
+def outcome_lines(outcome: Outcome, inventory: Inventory) -> list[OutcomeLine]:
+    """What the event concerns, the worst first and the largest of these first; bystanders are left out."""
+    found = [
+        outcome_line(inventory.stores[store_id], fate) for store_id, fate in outcome.stores.items() if fate.concerned
+    ]
+    order = {fate: place for place, fate in enumerate(FATE_WORDS)}
+    return sorted(found, key=lambda line: (line.quiet, order[line.fate], -(line.size or 0), line.name))
+
+
+def outcome_line(store: Store, fate: StoreFate) -> OutcomeLine:
+    """One store of an outcome as a line."""
+    return OutcomeLine(
+        store=store.id,
+        kind=store.kind,
+        name=_name(store),
+        fate=fate.fate,
+        size=fate.size,
+        reason=fate.reason,
+        depends_on=fate.depends_on,
+        quiet=is_quiet(store),
+    )
+
+
+def is_quiet(store: Store) -> bool:
+    """Nothing that anybody would miss: runtime files, logs, an empty writable layer, the /dev/shm that every container
+    gets unasked and of whose use nothing is known."""
+    if store.kind is StoreKind.SHM:
+        return not store.size and store.size_limit in {None, *DEFAULT_SHM_SIZES}
+    return store.kind in QUIET_KINDS or (store.kind is StoreKind.WRITABLE_LAYER and store.size == 0)
+
+
+def target_text(of: Target, inventory: Inventory) -> str:
+    """What an event is applied to, in a few words: "db-1", "3 containers", "the project shop", "volume data"."""
+    match of.kind:
+        case TargetKind.CONTAINERS:
+            names = [inventory.containers[key].name for key in of.names if key in inventory.containers]
+            return names_text(names) if len(names) <= 2 else count_text(len(names), "container")
+        case TargetKind.PROJECT:
+            return of.names[0] or "what is in no project"
+        case TargetKind.VOLUME:
+            return f"volume {short_volume_name(of.names[0])}"
+        case TargetKind.ENGINE:
+            return "every container"
+
+
+def offered_events(inventory: Inventory, of: Target) -> list[Event]:
+    """The events that make sense for a target, in the order in which they are offered."""
+    return [
+        event
+        for event in EVENT_WORDS
+        if EVENT_WORDS[event].reach is Reach.ENGINE or not why_refused(inventory, event, of)
+    ]
+
+
+def _name(store: Store) -> str:
+    if store.kind.is_volume:
+        name = short_volume_name(store.name)
+        return f"anonymous volume {name}" if store.kind is StoreKind.ANONYMOUS_VOLUME else f"volume {name}"
+    if store.kind is StoreKind.IMAGE_LAYERS:
+        return f"layers of {store.name}"
+    if store.kind is StoreKind.REMOTE:
+        return f"{store.name} {store.location or ''}".rstrip()
+    return store.name
+
+
+def _captured(outcome: Outcome, lines: list[OutcomeLine]) -> str:
+    taken = [line for line in lines if outcome.stores[line.store].captured]
+    left = [line for line in lines if outcome.stores[line.store].captured is False and not line.quiet]
+    layers = [line.size for line in taken if line.kind is StoreKind.WRITABLE_LAYER]
+    left_out = f", and leaves out {count_text(len(left), 'place')}" if left else ""
+    return f"captures {total_size_text(layers)} of its writable layer{left_out}"
+
+
+def _counted(verb: str, lines: list[OutcomeLine], noun: str, after: str = "") -> str:
+    """ "loses 214 MB in 2 places"; sizes that are not known are told as such."""
+    if not lines:
+        return ""
+    sizes: Iterable[int | None] = [line.size for line in lines]
+    total = total_size_text(sizes)
+    where = f"in {count_text(len(lines), noun)}"
+    return f"{verb} data of unknown size {where}{after}" if total == "unknown" else f"{verb} {total} {where}{after}"
+
+
+def _plain(verb: str, lines: list[OutcomeLine], noun: str) -> str:
+    return f"{verb} {count_text(len(lines), noun)}" if lines else ""
+
+
+def thing_target(thing: str, inventory: Inventory) -> Target | None:
+    """What an event is applied to when ``thing`` is selected; None when it is nothing that events happen to.
+
+    A container, a group, a volume speak for themselves; any other store for the containers that use it.
+    """
+    prefix, rest = ids.split_thing(thing)
+    if prefix == "container":
+        return Target.containers(rest) if rest in inventory.containers else None
+    if prefix == "group":
+        return Target.project(rest)
+    store = inventory.stores.get(thing)
+    if store is None:
+        return None
+    if store.kind.is_volume:
+        return Target.volume(store.name)
+    return Target.containers(*store.used_by) if store.used_by else None
