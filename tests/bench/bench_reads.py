@@ -62,7 +62,7 @@ def read_everything(client: EngineClient) -> None:
     """A complete inventory: every inspect, images with their history, volumes; in two threads as well."""
     with ThreadPoolExecutor(1) as other:
         rest = other.submit(lambda: _read_images_and_volumes(client))
-        client.inspect_containers([item["Id"] for item in client.containers()])
+        list(client.inspect_containers([item["Id"] for item in client.containers()]))  # they come one by one
         rest.result()
 
 
@@ -88,7 +88,7 @@ def measure(engine: PrivateEngine, rounds: int = _ROUNDS) -> tuple[list[Way], li
         "containers": client.containers,
         "images": client.images,
         "volumes": client.volumes,
-        "inspect of all containers": lambda: client.inspect_containers(ids),
+        "inspect of all containers": lambda: list(client.inspect_containers(ids)),
         "inspect and history of all images": lambda: client.inspect_images(images),
         "lists": lambda: read_lists(client),
         "connect and lists": lambda: _connect_and_read(engine),

@@ -74,7 +74,7 @@ def read_all(client: EngineClient) -> dict[str, Any]:
         "info": info | {"Name": "workstation"},
         "version": version,
         "containers": containers,
-        "inspect_containers": client.inspect_containers([c["Id"] for c in containers]),
+        "inspect_containers": list(client.inspect_containers([c["Id"] for c in containers])),
         "images": images,
         "inspect_images": client.inspect_images([i["Id"] for i in images]),
         "volumes": client.volumes(),
