@@ -9,6 +9,7 @@ from bayplan.domain.model import Container, Engine, Finding, Store
 from bayplan.domain.sensitive import CONTROLS_ENGINE, HOLDS_SOCKET, why_sensitive
 
 _RANK = {"high": 0, "medium": 1, "low": 2}
+_WRITTEN_TO = frozenset({StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME})
 
 
 def find(engine: Engine, containers: Mapping[str, Container], stores: Mapping[str, Store]) -> tuple[Finding, ...]:
@@ -17,12 +18,12 @@ def find(engine: Engine, containers: Mapping[str, Container], stores: Mapping[st
     for store in stores.values():
         if not store.used_by or store.test:
             continue
-        names = [containers[user].name for user in store.used_by if user in containers]
         if store.kind in {StoreKind.BIND, StoreKind.NPIPE}:
+            names = [containers[user].name for user in store.used_by if user in containers]
             found.extend(_sensitive_bind(engine, store, names))
         elif store.kind is StoreKind.TMPFS:
             found.extend(_unlimited_tmpfs(store, containers))
-        elif store.kind in {StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME}:
+        elif store.kind in _WRITTEN_TO and len(store.used_by) > 1:
             found.extend(_shared_writers(store, containers))
     return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
 

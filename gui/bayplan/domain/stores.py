@@ -56,18 +56,8 @@ def derive_stores(
     ``before``: see build_inventory.
     """
     earlier = _Earlier(before, containers)
-    users: dict[str, list[str]] = {}
-    first_mount: dict[str, Mount] = {}
-    writers: set[str] = set()
-    for container in containers.values():
-        for mount in container.mounts:
-            seen_by = users.setdefault(mount.store, [])
-            if not seen_by or seen_by[-1] != container.id:
-                seen_by.append(container.id)
-            if mount.store not in first_mount or mount.store == ids.shm_store(container.id):
-                first_mount[mount.store] = mount  # a /dev/shm that others share is its owner's
-            if not mount.read_only:
-                writers.add(mount.store)
+    users, first_mount, writers = _uses(containers)
+    tests = frozenset(container.id for container in containers.values() if container.created_by_bayplan)
 
     stores: dict[str, Store] = {}
     instances: dict[str, list[str]] = {}
@@ -82,17 +72,42 @@ def derive_stores(
     for volume in volumes.values():
         store_id = ids.volume_store(volume.name)
         used_by = tuple(users.get(store_id, ()))
-        stores[store_id] = earlier.volume(volume, used_by) or _volume(
-            volume, used_by, containers, read_only=store_id not in writers
+        read_only = bool(used_by) and store_id not in writers
+        test = CREATED_LABEL in volume.labels or _only_tests(used_by, tests)
+        stores[store_id] = earlier.volume(volume, used_by, read_only=read_only, test=test) or _volume(
+            volume, used_by, read_only=read_only, test=test
         )
     for store_id, mount in first_mount.items():
         if store_id not in stores:
             used_by = tuple(users[store_id])
             stores[store_id] = earlier.mounted(mount, used_by) or _mounted(
-                mount, used_by, containers, read_only=store_id not in writers
+                mount, used_by, containers[mount.container], read_only=store_id not in writers, tests=tests
             )
-    stores.update((store.id, store) for store in _remote_stores(containers))
+    stores.update((store.id, store) for store in _remote_stores(containers, tests))
     return stores
+
+
+def _uses(containers: Mapping[str, Container]) -> tuple[dict[str, list[str]], dict[str, Mount], set[str]]:
+    """By store id: the containers that mount it and the mount that tells of it; and which are written to."""
+    users: dict[str, list[str]] = {}
+    first_mount: dict[str, Mount] = {}
+    writers: set[str] = set()
+    for container in containers.values():
+        own_shm = ids.shm_store(container.id)
+        for mount in container.mounts:
+            store = mount.store
+            seen_by = users.get(store)
+            if seen_by is None:
+                users[store] = [container.id]
+                first_mount[store] = mount
+            else:
+                if seen_by[-1] != container.id:
+                    seen_by.append(container.id)
+                if store == own_shm:
+                    first_mount[store] = mount  # a /dev/shm that others share is its owner's
+            if not mount.read_only:
+                writers.add(store)
+    return users, first_mount, writers
 
 
 class _Earlier:
@@ -113,10 +128,12 @@ class _Earlier:
         own = (ids.writable_store(container.id), ids.log_store(container.id), ids.runtime_store(container.id))
         return [stores[store_id] for store_id in own if store_id in stores]
 
-    def volume(self, volume: Volume, used_by: tuple[str, ...]) -> Store | None:
+    def volume(self, volume: Volume, used_by: tuple[str, ...], *, read_only: bool, test: bool) -> Store | None:
         if self._before is None or self._before.volumes.get(volume.name) is not volume:
             return None
-        return self._with_same_users(ids.volume_store(volume.name), used_by)
+        store = self._before.stores.get(ids.volume_store(volume.name))
+        same = store is not None and (store.used_by, store.read_only, store.test) == (used_by, read_only, test)
+        return store if same else None
 
     def mounted(self, mount: Mount, used_by: tuple[str, ...]) -> Store | None:
         # A volume that is only mounted now may have been listed before.
@@ -185,7 +202,7 @@ def _own_stores(container: Container) -> Iterable[Store]:
     )
 
 
-def _volume(volume: Volume, users: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool) -> Store:
+def _volume(volume: Volume, used_by: tuple[str, ...], *, read_only: bool, test: bool) -> Store:
     return Store(
         id=ids.volume_store(volume.name),
         kind=volume.kind,
@@ -197,17 +214,22 @@ def _volume(volume: Volume, users: tuple[str, ...], containers: Mapping[str, Con
         labels=volume.labels,
         size=volume.size,
         created=volume.created,
-        used_by=users,
-        test=CREATED_LABEL in volume.labels or _only_test_users(users, containers),
-        read_only=read_only and bool(users),
+        used_by=used_by,
+        test=test,
+        read_only=read_only,
     )
 
 
-def _mounted(mount: Mount, used_by: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool) -> Store:
-    """A store that is known only because something mounts it: bind, tmpfs, shm, pipe, image, or a vanished volume."""
-    owner = containers[mount.container]
+def _mounted(
+    mount: Mount, used_by: tuple[str, ...], owner: Container, *, read_only: bool, tests: frozenset[str]
+) -> Store:
+    """A store that is known only because something mounts it: bind, tmpfs, shm, pipe, image, or a vanished volume.
+
+    ``owner`` is the container of the mount, ``tests`` those that Bayplan made.
+    """
+    test = _only_tests(used_by, tests)
     if mount.kind is StoreKind.SHM and mount.store != ids.shm_store(mount.container):
-        return _foreign_shm(mount, used_by, containers, read_only=read_only)
+        return _foreign_shm(mount, used_by, read_only=read_only, test=test)
     owned = mount.kind in {StoreKind.TMPFS, StoreKind.SHM}
     limit = mount.options.get("size")
     return Store(
@@ -220,15 +242,13 @@ def _mounted(mount: Mount, used_by: tuple[str, ...], containers: Mapping[str, Co
         options=mount.options if owned else {},
         size_limit=int(limit) if limit and limit.isdecimal() else None,
         used_by=used_by,
-        test=_only_test_users(used_by, containers),
+        test=test,
         read_only=read_only,
         owner=owner.id if owned else None,
     )
 
 
-def _foreign_shm(
-    mount: Mount, used_by: tuple[str, ...], containers: Mapping[str, Container], *, read_only: bool
-) -> Store:
+def _foreign_shm(mount: Mount, used_by: tuple[str, ...], *, read_only: bool, test: bool) -> Store:
     """The host's /dev/shm (``--ipc host``), or that of a container that is not there any more."""
     of_host = mount.store == ids.HOST_SHM
     return Store(
@@ -238,12 +258,12 @@ def _foreign_shm(
         name="host's /dev/shm" if of_host else "/dev/shm of a container that is gone",
         location="memory of the host" if of_host else None,
         used_by=used_by,
-        test=_only_test_users(used_by, containers),
+        test=test,
         read_only=read_only,
     )
 
 
-def _remote_stores(containers: Mapping[str, Container]) -> Iterable[Store]:
+def _remote_stores(containers: Mapping[str, Container], tests: frozenset[str]) -> Iterable[Store]:
     """Remote stores named in configurations; several containers that name the same one share it."""
     named: dict[str, list[tuple[Container, RemoteReference]]] = {}
     for container in containers.values():
@@ -266,9 +286,9 @@ def _remote_stores(containers: Mapping[str, Container]) -> Iterable[Store]:
             options=database | tls,
             used_by=users,
             inferred_from="; ".join(f"{variable} of {', '.join(names)}" for variable, names in evidence.items()),
-            test=_only_test_users(users, containers),
+            test=_only_tests(users, tests),
         )
 
 
-def _only_test_users(users: tuple[str, ...], containers: Mapping[str, Container]) -> bool:
-    return bool(users) and all(containers[user].created_by_bayplan for user in users)
+def _only_tests(users: tuple[str, ...], tests: frozenset[str]) -> bool:
+    return bool(tests and users) and tests.issuperset(users)

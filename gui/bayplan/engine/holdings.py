@@ -240,7 +240,7 @@ class Holdings:
 
 def _same(old: _Value | None, new: _Value) -> _Value:
     """``old`` when it equals ``new``, so that identity tells what changed."""
-    return old if old is not None and old == new else new
+    return old if old is not None and (old is new or old == new) else new
 
 
 def _equal(old: Inventory, new: Inventory) -> bool:
