@@ -14,6 +14,7 @@ from bayplan.domain.stores import build_inventory
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.remote_names import drop_local_names
 from bayplan.engine.translate import (
+    Repeats,
     container_from_inspect,
     container_from_list,
     engine_from,
@@ -70,7 +71,12 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
 
 def with_details(listed: Mapping[str, Container], inspected: Iterable[Json]) -> list[Container]:
     """Those of the ``listed`` containers, by id, that were inspected, with what the inspects tell of them."""
-    return [container_from_inspect(payload, listed[payload["Id"]]) for payload in inspected if payload["Id"] in listed]
+    repeats = Repeats()
+    return [
+        container_from_inspect(payload, listed[payload["Id"]], repeats)
+        for payload in inspected
+        if payload["Id"] in listed
+    ]
 
 
 def is_local(host: str) -> bool:

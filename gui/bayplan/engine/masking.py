@@ -26,12 +26,18 @@ __all__ = [
 ]
 
 
-def mask_environment(environment: Iterable[str]) -> tuple[str, ...]:
-    """``NAME=value`` of each variable with secret values masked."""
+def mask_environment(environment: Iterable[str], shown: dict[str, str] | None = None) -> tuple[str, ...]:
+    """``NAME=value`` of each variable with secret values masked.
+
+    ``shown`` has what became of entries before, and is added to; it holds secrets.
+    """
+    known = {} if shown is None else shown
     masked = []
     for entry in environment:
-        name, equals, value = entry.partition("=")
-        masked.append(f"{name}={mask_pair(name, value)}" if equals else entry)
+        if entry not in known:
+            name, equals, value = entry.partition("=")
+            known[entry] = f"{name}={mask_pair(name, value)}" if equals else entry
+        masked.append(known[entry])
     return tuple(masked)
 
 

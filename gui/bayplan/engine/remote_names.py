@@ -54,8 +54,13 @@ def references_from(
     arguments: Sequence[str] = (),
     health_check: Sequence[str] = (),
     labels: Mapping[str, str] | None = None,
+    known: dict[str, tuple[RemoteReference, ...]] | None = None,
 ) -> tuple[RemoteReference, ...]:
-    """The remote stores that a container's configuration names, each evidence once, in the order found."""
+    """The remote stores that a container's configuration names, each evidence once, in the order found.
+
+    ``known`` has what variables ("NAME=value") named by their values before, and is added to; it holds secrets.
+    """
+    known = {} if known is None else known
     variables = [(name, value) for name, equals, value in (entry.partition("=") for entry in environment) if equals]
     found: list[RemoteReference] = []
     lookup: dict[str, str] = {}
@@ -63,17 +68,21 @@ def references_from(
         if len(value) > LONGEST:
             continue
         if "://" in value or "=" in value:
-            found.extend(_from_value(value, name, name))
+            variable = f"{name}={value}"
+            if variable not in known:
+                known[variable] = tuple(_from_value(value, name, name))
+            found.extend(known[variable])
         if _role(name):
             lookup = lookup or dict(variables)
             found.extend(_from_names(name, value, lookup))
     for evidence, words in (("command", arguments), ("health check", health_check)):
         for word in words:
-            found.extend(_from_text(word, evidence))
+            if _may_name_a_place(word):
+                found.extend(_from_text(word, evidence))
     for name, value in (labels or {}).items():
-        if ("://" in value or ";" in value) and not name.startswith(_ABOUT_THE_IMAGE):
+        if _may_name_a_place(value) and not name.startswith(_ABOUT_THE_IMAGE):
             found.extend(_from_text(value, f"label {name}"))
-    return _settled(found)
+    return _settled(found) if found else ()
 
 
 def _from_value(value: str, evidence: str, name: str) -> Iterable[RemoteReference]:
@@ -111,9 +120,13 @@ def _from_urls(text: str, named: Named) -> Iterable[RemoteReference]:
                 yield found
 
 
+def _may_name_a_place(text: str) -> bool:
+    return "://" in text or ";" in text or "@tcp(" in text
+
+
 def _from_text(text: str, evidence: str) -> Iterable[RemoteReference]:
-    """By the forms of values within an argument, a label or a command line."""
-    if len(text) > LONGEST or ("://" not in text and ";" not in text and "@tcp(" not in text):
+    """By the forms of values within an argument, a label or a command line that _may_name_a_place."""
+    if len(text) > LONGEST:
         return
     setting = text.partition("=")[2] if re.match(r"-{0,2}[\w.\-]+=", text) else ""
     for candidate in (text, setting):
@@ -283,13 +296,14 @@ def drop_local_names(
     """
     if not references:
         return ()
-    return tuple(item for item in references if not all(host in names_on_engine for host in hosts_of(item)))
+    return tuple(item for item in references if not all(host in names_on_engine for host in _hosts_of(item.location)))
 
 
-def hosts_of(item: RemoteReference) -> list[str]:
+@lru_cache(maxsize=1024)
+def _hosts_of(location: str) -> tuple[str, ...]:
     """The host names of a reference's location, without ports."""
     names = []
-    for part in item.location.split(","):
+    for part in location.split(","):
         host = parse_host(part)
         names.append(host[0].strip("[]") if host else part)
-    return names
+    return tuple(names)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from bayplan.engine.translate.containers import container_from_inspect, container_from_list
 from bayplan.engine.translate.engines import engine_from
 from bayplan.engine.translate.images import image_from_inspect, image_from_list
+from bayplan.engine.translate.repeats import Repeats
 from bayplan.engine.translate.volumes import VolumeUsage, usage_from, volume_from, with_usage
 
 __all__ = [
+    "Repeats",
     "VolumeUsage",
     "container_from_inspect",
     "container_from_list",

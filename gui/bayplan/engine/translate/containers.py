@@ -11,6 +11,7 @@ from bayplan.engine.masking import mask_arguments, mask_environment, mask_labels
 from bayplan.engine.remote_names import references_from
 from bayplan.engine.translate.groups import group_of
 from bayplan.engine.translate.mounts import inspected_mounts, listed_mounts
+from bayplan.engine.translate.repeats import Repeats
 from bayplan.engine.translate.values import full_id, items, mapping, moment, string_map, text, texts, whole_number
 
 #: Podman's words for states, in Docker's.
@@ -46,8 +47,12 @@ def container_from_list(payload: Json) -> Container:
     )
 
 
-def container_from_inspect(payload: Json, listed: Container | None = None) -> Container:
-    """A container from GET /containers/{id}/json; what only the list knows (phrase, measured size) is kept."""
+def container_from_inspect(payload: Json, listed: Container | None = None, repeats: Repeats | None = None) -> Container:
+    """A container from GET /containers/{id}/json; what only the list knows (phrase, measured size) is kept.
+
+    ``repeats`` is shared by the containers of one bulk read.
+    """
+    repeats = repeats or Repeats()
     container_id = text(payload.get("Id"))
     config = mapping(payload.get("Config"))
     host_config = mapping(payload.get("HostConfig"))
@@ -80,8 +85,9 @@ def container_from_inspect(payload: Json, listed: Container | None = None) -> Co
             arguments=(*texts(config.get("Entrypoint")), *texts(config.get("Cmd"))),
             health_check=texts(mapping(config.get("Healthcheck")).get("Test")),
             labels=labels,
+            known=repeats.remotes,
         ),
-        details=_details(payload, config, host_config, state),
+        details=_details(payload, config, host_config, state, repeats),
     )
 
 
@@ -134,7 +140,7 @@ def _restart_policy(host_config: Json) -> str | None:
     return f"{name}:{retries}" if retries and name == "on-failure" else name
 
 
-def _details(payload: Json, config: Json, host_config: Json, state: Json) -> ContainerDetails:
+def _details(payload: Json, config: Json, host_config: Json, state: Json, repeats: Repeats) -> ContainerDetails:
     driver = mapping(payload.get("GraphDriver"))
     snapshot = mapping(mapping(mapping(payload.get("Storage")).get("RootFS")).get("Snapshot"))  # API 1.52
     finished = moment(state.get("FinishedAt"))
@@ -143,7 +149,7 @@ def _details(payload: Json, config: Json, host_config: Json, state: Json) -> Con
     return ContainerDetails(
         entrypoint=mask_arguments(texts(config.get("Entrypoint"))),
         command=mask_arguments(texts(config.get("Cmd"))),
-        environment=mask_environment(texts(config.get("Env"))),
+        environment=mask_environment(texts(config.get("Env")), repeats.shown),
         working_dir=text(config.get("WorkingDir")),
         user=text(config.get("User")),
         hostname=text(config.get("Hostname")),
