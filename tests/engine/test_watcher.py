@@ -91,6 +91,20 @@ def test_it_subscribes_first_lists_next_and_inspects_last(watched: Watched) -> N
     assert [state.phase for state in watched.heard.states][:1] == [Phase.CONNECTING]
 
 
+def test_nothing_is_derived_in_between_while_the_last_details_are_under_way(watched: Watched) -> None:
+    watched.watch(replace(QUICK, publish=0.0))
+    assert [inventory.stage for inventory in watched.heard.inventories] == [Stage.LISTED, Stage.COMPLETE]
+
+
+def test_many_details_come_into_the_picture_bit_by_bit(watched: Watched) -> None:
+    for number in range(500):
+        watched.engine.create(f"more-{number}")
+    watched.watch(replace(QUICK, publish=0.0, inspect=0.0))  # no time for a batch: one container each
+    detailed = [sum(c.details is not None for c in each.containers.values()) for each in watched.heard.inventories]
+    assert detailed == sorted(detailed)
+    assert len(set(detailed)) > 2
+
+
 def test_one_event_costs_at_most_three_calls_whatever_the_number_of_containers(watched: Watched) -> None:
     for number in range(300):
         watched.engine.create(f"more-{number}")

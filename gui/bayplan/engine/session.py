@@ -109,7 +109,8 @@ class Session:
         with no_garbage_search():
             self._reader.inspect_some()
             self._standing.heard()
-            if not self._reader.waiting or time.monotonic() - self._published_at >= self._timing.publish:
+            overdue = time.monotonic() - self._published_at >= self._timing.publish
+            if not self._reader.waiting or (overdue and not self._reader.ending):
                 self._publish()
 
     def _hear_messages(self) -> None:

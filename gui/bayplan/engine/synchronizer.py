@@ -69,6 +69,14 @@ class Synchronizer:
             return f"details of {containers} container{'' if containers == 1 else 's'}"
         return f"layers of {images} image{'' if images == 1 else 's'}" if images else ""
 
+    @property
+    def ending(self) -> bool:
+        """Whether the last batches of what is still to be inspected are under way: then all is there soon."""
+        ahead = len(self._ahead.ids) if self._ahead is not None else 0
+        return (
+            ahead == len(self.holdings.uninspected_containers) and len(self.holdings.uninspected_images) <= _IMAGE_BATCH
+        )
+
     def list_everything(self) -> None:
         """Lists containers, images and volumes on three threads; marks every container for inspection."""
         client, deadline = self._client, self._timing.deadline
@@ -116,9 +124,12 @@ class Synchronizer:
         asked = self._ahead or self._ask_for_containers()
         self._ahead = None
         self._images_ahead = self._images_ahead or self._ask_for_images()
-        if asked is None:
+        if asked is not None:
+            self._take_details(asked)
+        if asked is None or (self._images_ahead is not None and self._images_ahead.answer.done()):
             self._inspect_images()
-            return
+
+    def _take_details(self, asked: _Asked[Container]) -> None:
         begun = time.monotonic()
         inspected = self._answer(asked)
         if inspected is not None:
