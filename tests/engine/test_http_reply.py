@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bayplan.engine.http_reply import BrokenReplyError, NotHttpError, read_head, read_reply, split_lines
+from bayplan.engine.http_reply import BrokenReplyError, NotHttpError, Reply, read_head, read_reply, split_lines
 from tests.support.fake_engine import chunked_reply, raw_reply
 
 
@@ -70,3 +70,25 @@ def test_lines_come_as_soon_as_they_are_whole() -> None:
     assert next(lines) == b'{"a":1}'
     assert next(lines) == b"{}"
     assert list(lines) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"Memory": 18446744073709551615}', {"Memory": 18446744073709551615}),
+        (
+            b'{"Percent": NaN, "Name": "\\ud83d"}',
+            {"Percent": pytest.approx(float("nan"), nan_ok=True), "Name": "\ud83d"},
+        ),
+        ('["größe"]'.encode(), ["größe"]),
+    ],
+    ids=["the largest number of an engine", "what JSON does not allow", "letters"],
+)
+def test_an_answer_is_decoded_even_where_it_is_not_quite_json(body: bytes, value: object) -> None:
+    assert Reply(200, body).json() == value
+
+
+@pytest.mark.parametrize("body", [b"", b"page not found", b'{"Id": ', b"\xff\xfe{"])
+def test_what_is_no_json_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match="."):
+        Reply(200, body).json()

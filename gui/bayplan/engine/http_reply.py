@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import orjson
+
 _LONGEST_LINE = 65_536
 _MOST_HEADERS = 200
 _HEADERS = {b"content-length", b"transfer-encoding", b"connection"}
@@ -47,7 +49,10 @@ class Reply:
 
     def json(self) -> Any:
         """The decoded body; raises ValueError when it is not JSON."""
-        return json.loads(self.body)
+        try:
+            return orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return json.loads(self.body)  # it lets pass what engines should not send but may: NaN, half a surrogate
 
 
 def read_reply(source: BinaryIO) -> Reply:
