@@ -12,7 +12,7 @@ from bayplan.domain.formatting import count_text, names_text, short_volume_name,
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import DEFAULT_SHM_SIZES, QUIET_KINDS, StoreKind
 from bayplan.domain.model import Store
-from bayplan.domain.outcome import Fate, Outcome, StoreFate
+from bayplan.domain.outcome import Becomes, Fate, Outcome, StoreFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ FATE_WORDS: dict[Fate, FateWords] = {
     Fate.DEPENDS: FateWords("?", "depends", "Depends", "warning"),
     Fate.SURVIVES: FateWords("✓", "survives", "Kept", "ok"),
     Fate.NOT_APPLICABLE: FateWords("–", "does not apply", "Does not apply", "muted"),
+}
+
+#: What becomes of a container, in the same form and from the gravest on; one that is untouched has nothing to say.
+BECOMES_WORDS: dict[Becomes, FateWords] = {
+    Becomes.REMOVED: FateWords("✕", "removed", "Removed", "danger"),
+    Becomes.MOVED: FateWords("⇥", "moved", "Moved", "warning"),
+    Becomes.REPLACED: FateWords("⇄", "replaced", "Replaced", "warning"),
+    Becomes.STOPPED: FateWords("■", "stopped", "Stopped", "warning"),
+    Becomes.RESTARTED: FateWords("↻", "restarted", "Restarted", "ok"),
+    Becomes.PAUSED: FateWords("‖", "paused", "Paused", "ok"),
 }
 
 
@@ -86,9 +96,14 @@ def summary(outcome: Outcome, inventory: Inventory) -> str:
 
 
 def outcome_lines(outcome: Outcome, inventory: Inventory) -> list[OutcomeLine]:
-    """What the event concerns, the worst first and the largest of these first; bystanders are left out."""
+    """What the event concerns, the worst first and the largest of these first.
+
+    Bystanders are left out, and so is what a newer inventory than the outcome's no longer has.
+    """
     found = [
-        outcome_line(inventory.stores[store_id], fate) for store_id, fate in outcome.stores.items() if fate.concerned
+        outcome_line(store, fate)
+        for store_id, fate in outcome.stores.items()
+        if fate.concerned and (store := inventory.stores.get(store_id)) is not None
     ]
     order = {fate: place for place, fate in enumerate(FATE_WORDS)}
     return sorted(found, key=lambda line: (line.quiet, order[line.fate], -(line.size or 0), line.name))

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, Signal
 
 from bayplan.domain.inventory import Inventory
+from bayplan.domain.outcome import Outcome
 from bayplan.errors import BayplanError
 from bayplan.jobs.control import JobControl
 from bayplan.jobs.job import Job
 from bayplan.jobs.runner import JobRunner
 from bayplan.layout.diagram import lay_out
+from bayplan.layout.dressing import dress
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.view_options import ViewOptions
 
 #: From this many containers on, a layout may take longer than the window may wait.
 _LARGE = 300
+
+
+class _Picture(NamedTuple):
+    """A layout of an inventory as it is, and the same with the outcome that was asked for (or without one)."""
+
+    plain: Diagram
+    dressed: Diagram
 
 
 class DiagramLayout(QObject):
@@ -32,19 +43,25 @@ class DiagramLayout(QObject):
         super().__init__(parent)
         self.options = ViewOptions()
         self._runner = runner
-        self._previous: Diagram | None = None
+        self._picture: _Picture | None = None
         self._shown: Inventory | None = None
+        self._outcome: Outcome | None = None
         self._waiting: Inventory | None = None
         self._job: Job | None = None
 
     @property
     def latest(self) -> Diagram | None:
         """The diagram that was ready last; None before the first of an engine."""
-        return self._previous
+        return self._picture.dressed if self._picture else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that diagrams show from now on; None while they show the engine as it is."""
+        return self._outcome
 
     def forget(self) -> None:
         """The next inventory is another engine's: nothing keeps its place, and nothing of before is shown any more."""
-        self._previous = self._shown = self._waiting = None
+        self._picture = self._shown = self._waiting = self._outcome = None
         if self._job is not None:
             self._job.cancel()
             self._job = None
@@ -54,10 +71,8 @@ class DiagramLayout(QObject):
         self._shown = inventory
         if self._job is not None:
             self._waiting = inventory
-        elif len(inventory.containers) <= _LARGE:
-            self._take(lay_out(inventory, self.options, self._previous))
         else:
-            self._start(inventory)
+            self._make(inventory, None)
 
     def set_options(self, options: ViewOptions) -> None:
         """Lays the same inventory out in another way (other folds)."""
@@ -65,33 +80,57 @@ class DiagramLayout(QObject):
         if self._shown is not None:
             self.show(self._shown)
 
-    def _start(self, inventory: Inventory) -> None:
-        options, previous = self.options, self._previous
+    def set_outcome(self, outcome: Outcome | None) -> None:
+        """Shows what an event does to the engine, or with None the engine as it is; nothing moves.
 
-        def work(_control: JobControl) -> Diagram:
-            return lay_out(inventory, options, previous)
+        The outcome holds for the inventory that was shown last. It stays until another one is set: what a newer
+        inventory has besides is shown as if the event did not concern it.
+        """
+        if outcome is self._outcome:
+            return
+        self._outcome = outcome
+        if self._job is not None:
+            self._waiting = self._shown
+        elif self._shown is not None and self._picture is not None:
+            self._make(self._shown, self._picture.plain)
+
+    def _make(self, inventory: Inventory, plain: Diagram | None) -> None:
+        """Makes a picture, from the layout ``plain`` where there is one already."""
+        options, outcome = self.options, self._outcome
+        previous = self._picture.plain if self._picture else None
+
+        def make() -> _Picture:
+            layout = lay_out(inventory, options, previous) if plain is None else plain
+            return _Picture(layout, layout if outcome is None else dress(layout, inventory, outcome))
+
+        if len(inventory.containers) <= _LARGE:
+            self._take(make())
+            return
+
+        def work(_control: JobControl) -> _Picture:
+            return make()
 
         job = self._runner.run(
             "Laying out the diagram",
             work,
-            done=lambda diagram: self._done(job, diagram),
+            done=lambda picture: self._done(job, picture),
             failed=lambda error: self._done(job, error),
             owner=self,
         )
         self._job = job
 
-    def _done(self, job: Job, outcome: Diagram | BayplanError) -> None:
+    def _done(self, job: Job, made: _Picture | BayplanError) -> None:
         if job is not self._job:
             return
         self._job = None
         waiting, self._waiting = self._waiting, None
-        if isinstance(outcome, BayplanError):
-            self.failed.emit(outcome)
+        if isinstance(made, BayplanError):
+            self.failed.emit(made)
         else:
-            self._take(outcome)
+            self._take(made)
         if waiting is not None:
             self.show(waiting)
 
-    def _take(self, diagram: Diagram) -> None:
-        self._previous = diagram
-        self.ready.emit(diagram)
+    def _take(self, picture: _Picture) -> None:
+        self._picture = picture
+        self.ready.emit(picture.dressed)

@@ -10,12 +10,27 @@ from bayplan.layout.shapes import Box, Edge
 
 
 class BoxLook(NamedTuple):
-    """How a box is drawn; ``fill`` and ``border`` are colour roles, "" for none."""
+    """How a box is drawn; ``fill``, ``border`` and ``bar`` are colour roles, "" for none.
+
+    Attributes:
+        dashes: of the border, in diagram units: drawn, left out, and so on; none for a solid line.
+        bar: the bar inside the left edge. strength: of all colours against their ground, less for what steps back.
+    """
 
     fill: str
     border: str
     width: float
-    dashed: bool = False
+    dashes: tuple[float, ...] = ()
+    bar: str = ""
+    strength: float = 1.0
+
+
+class FateLook(NamedTuple):
+    """How a fate is drawn: the colour role of its lines, that of its ground ("" as without a fate), and its dashes."""
+
+    colour: str
+    fill: str
+    dashes: tuple[float, ...]
 
 
 _PLAIN: Mapping[str, BoxLook] = MappingProxyType(
@@ -31,15 +46,30 @@ _PLAIN: Mapping[str, BoxLook] = MappingProxyType(
         "folded-group": BoxLook("panel-raised", "border-strong", 1.2),
         "layer": BoxLook("layer-fill", "layer-border", 1.2),
         "shared-layer": BoxLook("shared-layer-fill", "shared-layer-border", 1.2),
-        "unread-layers": BoxLook("", "layer-border", 1.2, dashed=True),
+        "unread-layers": BoxLook("", "layer-border", 1.2, (5.0, 3.0)),
     }
 )
 #: Boxes with a bar in the colour of their kind inside the left edge.
 BARRED = frozenset({"store", "unused-store", "folded"})
 
 DASHES = (5.0, 3.0)  #: of a box's border: drawn, left out
+#: The looks of fates, by the values of Fate and of Becomes; each has a line of its own, for those who see no colours.
+#: What survives looks as it does without a fate.
+FATE_LOOKS: Mapping[str, FateLook] = MappingProxyType(
+    {
+        "lost": FateLook("danger", "danger-fill", (5.0, 3.0)),
+        "orphaned": FateLook("warning", "warning-fill", (9.0, 4.0)),
+        "left-behind": FateLook("warning", "warning-fill", (9.0, 3.0, 2.0, 3.0)),
+        "depends": FateLook("warning", "", (2.0, 2.5)),
+        "removed": FateLook("danger", "", (5.0, 3.0)),
+        "moved": FateLook("warning", "", (9.0, 3.0, 2.0, 3.0)),
+        "replaced": FateLook("warning", "", (9.0, 4.0)),
+    }
+)
+#: Strength of the colours of what an event does not concern.
+_RESTING_BOX = 0.5
 EDGE_DASHES = (6.0, 4.0)
-EDGE_WIDTH, READ_ONLY_WIDTH = 2.0, 1.3
+EDGE_WIDTH, READ_ONLY_WIDTH, FATE_WIDTH = 2.0, 1.3, 2.2
 #: Strength of an edge's colour against its ground: with nothing selected, and while another thing is selected.
 IDLE_EDGE, RESTING_EDGE = 0.55, 0.3
 
@@ -50,10 +80,36 @@ def box_look(box: Box) -> BoxLook:
     if look is None:
         kind = "unused" if box.role == "unused-store" else box.kind
         inside = box.role == "writable-layer"
-        look = BoxLook("layer-fill" if inside else "panel-raised", f"kind-{kind}", 1.4 if inside else 1.5)
+        colour = f"kind-{kind}"
+        look = BoxLook("layer-fill" if inside else "panel-raised", colour, 1.4 if inside else 1.5)
+        if box.role in BARRED:
+            look = look._replace(bar=colour)
     if "test" in box.flags:
-        return look._replace(border="test", width=max(look.width, 1.5), dashed=True)
-    return look._replace(dashed=True) if "dashed" in box.flags else look
+        look = look._replace(border="test", width=max(look.width, 1.5), dashes=DASHES)
+    elif "dashed" in box.flags:
+        look = look._replace(dashes=DASHES)
+    if "rests" in box.flags:
+        return look._replace(strength=resting(box))
+    if box.role == "image":
+        return look  # its heading and its layers tell
+    fate = next((FATE_LOOKS[flag] for flag in box.flags if flag in FATE_LOOKS), None)
+    return look if fate is None else _fated(look, fate, quiet="quiet" in box.flags)
+
+
+def _fated(look: BoxLook, fate: FateLook, *, quiet: bool) -> BoxLook:
+    colour, fill = ("muted", "") if quiet else (fate.colour, fate.fill)
+    return BoxLook(
+        fill=fill or look.fill,
+        border=colour,
+        width=max(look.width, 1.5),
+        dashes=fate.dashes,
+        bar=colour if look.bar else "",
+    )
+
+
+def resting(box: Box) -> float:
+    """Strength of a box's colours: less where an event does not concern it."""
+    return _RESTING_BOX if "rests" in box.flags else 1.0
 
 
 def dot_colour(box: Box) -> str:
@@ -61,6 +117,21 @@ def dot_colour(box: Box) -> str:
     return next((state for state in ("running", "paused", "warning") if state in box.flags), "stopped")
 
 
-def edge_width(edge: Edge) -> float:
-    """Read-only edges are thin (and dashed)."""
-    return READ_ONLY_WIDTH if edge.read_only else EDGE_WIDTH
+class EdgeLook(NamedTuple):
+    """How an edge is drawn: colour role, width and dashes; ``strength`` 0 leaves that to what is selected."""
+
+    colour: str
+    width: float
+    dashes: tuple[float, ...]
+    strength: float
+
+
+def edge_look(edge: Edge) -> EdgeLook:
+    """The look of an edge. Read-only ones are thin and dashed; in an outcome those that matter have a full colour."""
+    fate = FATE_LOOKS.get(edge.fate)
+    if fate is not None:
+        return EdgeLook(fate.colour, FATE_WIDTH, fate.dashes, 1.0)
+    strength = {"": 0.0, "rests": RESTING_EDGE}.get(edge.fate, 1.0)
+    if edge.read_only:
+        return EdgeLook(f"kind-{edge.kind}", READ_ONLY_WIDTH, EDGE_DASHES, strength)
+    return EdgeLook(f"kind-{edge.kind}", EDGE_WIDTH, (), strength)

@@ -45,6 +45,7 @@ class Font(StrEnum):
     BODY = "body"  # 12 px regular: sizes
     SMALL = "small"  # 11 px regular: second lines, layers
     NOTE = "note"  # 11 px semibold: warnings
+    FATE = "fate"  # 12 px semibold: what becomes of a thing
 
 
 class TypeStyle(NamedTuple):
@@ -66,6 +67,7 @@ TYPE_STYLES: Mapping[Font, TypeStyle] = MappingProxyType(
         Font.BODY: TypeStyle(12, 400),
         Font.SMALL: TypeStyle(11, 400),
         Font.NOTE: TypeStyle(11, 600),
+        Font.FATE: TypeStyle(12, 600),
     }
 )
 
@@ -107,7 +109,9 @@ class Box(NamedTuple):
             Things: "container", "writable-layer" (inside a container), "layer", "shared-layer", "unread-layers"
             (dashed), "store" and "unused-store" (with a bar in the colour of ``kind``), "state-dot" (a circle in its
             rectangle). Stand-ins for several things: "folded" (stores, images), "folded-group" (containers).
-        kind: colours a store; "" for others. flags: "dashed", "test", "stopped", "running", "paused", "warning".
+        kind: colours a store; "" for others. flags: "dashed", "test", "stopped", "running", "paused", "warning"; and
+            in a picture of an outcome the value of its fate or of what becomes of the container ("lost", "removed"),
+            "quiet" with it where nobody would miss it, or "rests" for what the event does not concern.
         parent: thing id of the box it lies in.
     """
 
@@ -145,6 +149,8 @@ class Edge(NamedTuple):
         source, target: thing ids of the ends (container → store, image → container, network volume → remote).
         kind: colours it. read_only: drawn thin and dashed.
         label: what it stands for, for tooltips ("web-1 → shop_uploads at /app/uploads, read-write").
+        fate: "" unless the picture shows an outcome; there the fate of what it leads to ("lost", "survives"), or
+            "rests" where the event does not concern both its ends.
     """
 
     source: str
@@ -153,6 +159,7 @@ class Edge(NamedTuple):
     kind: StoreKind | str
     read_only: bool = False
     label: str = ""
+    fate: str = ""
 
 
 class Columns(NamedTuple):
@@ -164,6 +171,21 @@ class Columns(NamedTuple):
     remote: int = 1
 
 
+class WhatIf(NamedTuple):
+    """What a picture says that shows the outcome of an event.
+
+    Attributes:
+        summary: the outcome in one sentence. tone: colour role of that sentence.
+        fates: values of the fates that the picture shows, the gravest first.
+        reasons: thing id to why its fate is so, in plain sentences with the fate before them.
+    """
+
+    summary: str
+    tone: str
+    fates: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = MappingProxyType({})
+
+
 class Diagram(NamedTuple):
     """A laid-out picture. Boxes are in painting order: a box comes after the box it lies in.
 
@@ -171,6 +193,7 @@ class Diagram(NamedTuple):
         columns, slots, folding: how things were placed, so that the next layout can keep their places.
         stand_ins: id of a thing that has no box of its own (it is folded) to the id of the box that stands for it.
         title: one line that names the picture ("workstation · Docker Engine 28.2 · overlay2"). demo: not a real engine.
+        what_if: the outcome that the picture shows; None when it shows the engine as it is.
     """
 
     width: float
@@ -184,3 +207,4 @@ class Diagram(NamedTuple):
     stand_ins: Mapping[str, str] = MappingProxyType({})
     title: str = ""
     demo: bool = False
+    what_if: WhatIf | None = None

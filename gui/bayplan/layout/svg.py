@@ -10,14 +10,12 @@ from bayplan.layout.canvas import Words
 from bayplan.layout.legend import LINES, legend_of
 from bayplan.layout.looks import (
     BARRED,
-    DASHES,
-    EDGE_DASHES,
     IDLE_EDGE,
     RESTING_EDGE,
-    BoxLook,
     box_look,
     dot_colour,
-    edge_width,
+    edge_look,
+    resting,
 )
 from bayplan.layout.metrics import MARGIN
 from bayplan.layout.shapes import (
@@ -95,36 +93,45 @@ def edge_path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _box(box: Box, theme: Theme, chosen: frozenset[str]) -> str:
+    def shade(role: str, strength: float) -> str:
+        colour = theme.colour(role)
+        return colour if strength == 1.0 else _blend(colour, theme.colour("panel"), strength)
+
     if box.role == "state-dot":
         radius = box.w / 2
         centre = f'cx="{_n(box.x + radius)}" cy="{_n(box.y + radius)}" r="{_n(radius)}"'
-        return f'<circle {centre} fill="{theme.colour(dot_colour(box))}"/>'
+        return f'<circle {centre} fill="{shade(dot_colour(box), resting(box))}"/>'
     look = box_look(box)
     if box.thing and box.thing in chosen:
         fill = "selection-fill" if look.fill == "panel-raised" else look.fill
-        look = BoxLook(fill, "selection", max(2.4, look.width))
+        look = look._replace(fill=fill, border="selection", width=max(2.4, look.width), dashes=(), strength=1.0)
     if not look.fill and not look.border:
         return ""
-    fill = theme.colour(look.fill) if look.fill else "none"
-    stroke = f' stroke="{theme.colour(look.border)}" stroke-width="{look.width}"' if look.border else ""
-    dash = f' stroke-dasharray="{_n(DASHES[0])} {_n(DASHES[1])}"' if look.dashed else ""
+    fill = shade(look.fill, look.strength) if look.fill else "none"
+    stroke = f' stroke="{shade(look.border, look.strength)}" stroke-width="{look.width}"' if look.border else ""
     place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}"'
-    drawn = f'<rect {place} rx="{_n(BOX_RADIUS.get(box.role, 0.0))}" fill="{fill}"{stroke}{dash}/>'
-    if box.role in BARRED:
-        kind = "unused" if box.role == "unused-store" else box.kind
+    rounded = f'rx="{_n(BOX_RADIUS.get(box.role, 0.0))}"'
+    drawn = f'<rect {place} {rounded} fill="{fill}"{stroke}{_dashed(look.dashes)}/>'
+    if look.bar:
         bar = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(STORE_BAR)}" height="{_n(box.h)}" rx="2"'
-        drawn += f'<rect {bar} fill="{theme.colour(f"kind-{kind}")}"/>'
+        drawn += f'<rect {bar} fill="{shade(look.bar, look.strength)}"/>'
     return drawn
 
 
 def _edge(edge: Edge, theme: Theme, chosen: frozenset[str]) -> str:
-    strength = IDLE_EDGE
+    look = edge_look(edge)
+    strength = look.strength or IDLE_EDGE
     if chosen:
-        strength = RESTING_EDGE if chosen.isdisjoint((edge.source, edge.target)) else 1.0
-    dash = f' stroke-dasharray="{_n(EDGE_DASHES[0])} {_n(EDGE_DASHES[1])}"' if edge.read_only else ""
-    colour = _blend(theme.colour(f"kind-{edge.kind}"), theme.colour("panel"), strength)
+        linked = not chosen.isdisjoint((edge.source, edge.target))
+        strength = 1.0 if linked else look.strength or RESTING_EDGE
+    colour = _blend(theme.colour(look.colour), theme.colour("panel"), strength)
     tip = f"<title>{plain(edge.label)}</title>" if edge.label else ""
-    return f'<path d="{edge_path(edge.points)}" stroke="{colour}" stroke-width="{edge_width(edge)}"{dash}>{tip}</path>'
+    line = f'stroke="{colour}" stroke-width="{look.width}"{_dashed(look.dashes)}'
+    return f'<path d="{edge_path(edge.points)}" {line}>{tip}</path>'
+
+
+def _dashed(dashes: Sequence[float]) -> str:
+    return f' stroke-dasharray="{" ".join(map(_n, dashes))}"' if dashes else ""
 
 
 def _text(text: Text, theme: Theme) -> str:

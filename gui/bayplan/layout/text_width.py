@@ -11,6 +11,10 @@ from bayplan.resources import resource
 
 _ELLIPSIS = "…"
 
+#: Signs that the fonts lack; the window draws them as shapes. Their width is in em.
+DRAWN_SIGNS = "▾▸✕◌⌕⇄"
+SIGN_WIDTH = 0.82
+
 
 class _Advances(dict[str, float]):
     """Width of each character in units of the diagram; characters that the fonts lack are estimated once."""
@@ -20,7 +24,9 @@ class _Advances(dict[str, float]):
         self._size = size
 
     def __missing__(self, character: str) -> float:
-        if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
+        if character in DRAWN_SIGNS:
+            share = SIGN_WIDTH
+        elif unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
             share = 0.0
         elif unicodedata.east_asian_width(character) in {"W", "F"}:
             share = 1.0

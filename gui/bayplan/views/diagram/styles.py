@@ -8,14 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from bayplan.layout.looks import (
-    BARRED,
-    DASHES,
-    EDGE_DASHES,
     IDLE_EDGE,
     RESTING_EDGE,
     box_look,
     dot_colour,
-    edge_width,
+    edge_look,
+    resting,
 )
 from bayplan.layout.shapes import BOX_RADIUS, Box, Edge
 from bayplan.views.theme_colours import ThemeColours
@@ -77,7 +75,7 @@ class Styles:
         self.colours = colours
         self.canvas = QBrush(colours.colour("canvas"))
         self._boxes: dict[tuple[str, str, frozenset[str]], BoxStyle] = {}
-        self._edges: dict[tuple[str, bool], EdgeStyle] = {}
+        self._edges: dict[tuple[str, bool, str], EdgeStyle] = {}
         self._texts: dict[str, QPen] = {}
 
     def box(self, box: Box) -> BoxStyle:
@@ -90,7 +88,7 @@ class Styles:
 
     def edge(self, edge: Edge) -> EdgeStyle:
         """The style of an edge."""
-        key = (edge.kind, edge.read_only)
+        key = (edge.kind, edge.read_only, edge.fate)
         found = self._edges.get(key)
         if found is None:
             found = self._edges[key] = self._make_edge(edge)
@@ -109,48 +107,49 @@ class Styles:
 
     def _make_box(self, box: Box) -> BoxStyle:
         if box.role == "state-dot":
-            brush = QBrush(self.colours.colour(dot_colour(box)))
+            brush = QBrush(self._shade(dot_colour(box), resting(box)))
             none = QPen(Qt.PenStyle.NoPen)
             return BoxStyle(0, brush, none, none, brush, round=True)
         look = box_look(box)
-        fill = self.colours.colour(look.fill) if look.fill else None
+        fill = self._shade(look.fill, look.strength) if look.fill else None
         brush = QBrush(fill) if fill else QBrush(Qt.BrushStyle.NoBrush)
         radius = BOX_RADIUS.get(box.role, 0.0)
         if not look.border:
             none = QPen(Qt.PenStyle.NoPen)
             return BoxStyle(radius, brush, none, none, brush)
-        colour = self._colour(look.border)
-        kind = self.colours.kind("unused" if box.role == "unused-store" else str(box.kind))
+        colour = self._shade(look.border, look.strength)
         far = brush
         if box.role in _FILLED_FROM_AFAR:
             far = QBrush(colour)
         elif box.kind and fill:
-            far = QBrush(self.colours.blend(kind, fill, _FAR_FILL))
+            far = QBrush(self.colours.blend(colour, fill, _FAR_FILL))
         return BoxStyle(
             radius=radius,
             fill=brush,
-            pen=pen(colour, look.width, DASHES if look.dashed else ()),
+            pen=pen(colour, look.width, look.dashes),
             thin_pen=QPen(colour, 0),
             far=far,
-            bar=QBrush(kind) if box.role in BARRED else None,
+            bar=QBrush(self._shade(look.bar, look.strength)) if look.bar else None,
         )
 
-    def _colour(self, role: str) -> QColor:
-        """The colour of a role; that of an unused store for a kind that no theme knows."""
-        return self.colours.kind(role.removeprefix("kind-")) if role.startswith("kind-") else self.colours.colour(role)
+    def _shade(self, role: str, strength: float) -> QColor:
+        """The colour of a role, paler where its strength is less than one; that of an unused store for a kind that no
+        theme knows."""
+        colour = (
+            self.colours.kind(role.removeprefix("kind-")) if role.startswith("kind-") else self.colours.colour(role)
+        )
+        return colour if strength == 1.0 else self.colours.blend(colour, self.colours.colour("panel"), strength)
 
     def _make_edge(self, edge: Edge) -> EdgeStyle:
-        colour = self.colours.kind(str(edge.kind))
-        panel = self.colours.colour("panel")
-        width = edge_width(edge)
-        dashes = EDGE_DASHES if edge.read_only else ()
-        resting = self.colours.blend(colour, panel, RESTING_EDGE)
-        idle = self.colours.blend(colour, panel, IDLE_EDGE)
+        look = edge_look(edge)
+        colour = self._shade(look.colour, 1.0)
+        resting_colour = self._shade(look.colour, look.strength or RESTING_EDGE)
+        idle = self._shade(look.colour, look.strength or IDLE_EDGE)
         return EdgeStyle(
-            resting=pen(resting, width, dashes),
-            idle=pen(idle, width, dashes),
-            strong=pen(colour, width * 1.15, dashes),
-            resting_thin=QPen(resting, 0),
+            resting=pen(resting_colour, look.width, look.dashes),
+            idle=pen(idle, look.width, look.dashes),
+            strong=pen(colour, look.width * 1.15, look.dashes),
+            resting_thin=QPen(resting_colour, 0),
             idle_thin=QPen(idle, 0),
             strong_thin=QPen(colour, 0),
         )

@@ -7,10 +7,12 @@ import re
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from bayplan.layout.text_width import DRAWN_SIGNS, SIGN_WIDTH
+
 #: Splits a text into runs of letters and single signs; the signs stay in the result.
-SYMBOLS = re.compile("([▾▸✕◌⌕])")
-_ALL = frozenset("▾▸✕◌⌕")
-SYMBOL_WIDTH = 0.82  # em
+SYMBOLS = re.compile(f"([{DRAWN_SIGNS}])")
+_ALL = frozenset(DRAWN_SIGNS)
+SYMBOL_WIDTH = SIGN_WIDTH  # em
 
 _TRIANGLES = {
     "▾": (QPointF(0.08, -0.5), QPointF(0.68, -0.5), QPointF(0.38, -0.1)),
@@ -50,6 +52,14 @@ def draw_symbol(painter: QPainter, symbol: str, x: float, baseline: float, size:
         painter.setPen(line)
         painter.drawEllipse(QRectF(0.08, -0.72, 0.46, 0.46))
         painter.drawLine(QPointF(0.48, -0.32), QPointF(0.72, -0.08))
+    elif symbol == "⇄":
+        line.setWidthF(0.1)
+        painter.setPen(line)
+        for tip, end, y in ((0.7, 0.08, -0.5), (0.08, 0.7, -0.2)):
+            barb = 0.18 if tip < end else -0.18
+            painter.drawLine(QPointF(end, y), QPointF(tip, y))
+            painter.drawLine(QPointF(tip, y), QPointF(tip + barb, y - 0.14))
+            painter.drawLine(QPointF(tip, y), QPointF(tip + barb, y + 0.14))
     else:
         painter.setPen(line)
         painter.drawLine(QPointF(0.14, -0.6), QPointF(0.62, -0.12))

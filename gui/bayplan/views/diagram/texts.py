@@ -84,18 +84,23 @@ def plain_line(text: str) -> str:
 def _lay_out(text: Text, room: float) -> _Line:
     metrics = diagram_metrics(text.font)
     shown = plain_line(text.text)
-    width = metrics.horizontalAdvance(shown)
+    line = _parted(shown, text.font)
     # Half a unit of grace: the layout measures with its own table of widths.
-    if 0 < room < width - 0.5:
+    if 0 < room < line.width - 0.5:
         mode = Qt.TextElideMode.ElideMiddle if text.elide_middle else Qt.TextElideMode.ElideRight
-        shown = metrics.elidedText(shown, mode, room + 0.5)
-        width = metrics.horizontalAdvance(shown)
+        line = _parted(metrics.elidedText(shown, mode, room + 0.5), text.font)
+    return line
+
+
+def _parted(shown: str, font: Font) -> _Line:
+    """A line that fits, with the places of its signs."""
+    metrics = diagram_metrics(font)
     if not has_symbol(shown):
-        return _Line(width, (_Part(0.0, shown, symbol=False),))
+        return _Line(metrics.horizontalAdvance(shown), (_Part(0.0, shown, symbol=False),))
     parts = []
     x = 0.0
     for run in SYMBOLS.split(shown):
         symbol = has_symbol(run)
         parts.append(_Part(x, run, symbol))
-        x += SYMBOL_WIDTH * font_pixels(text.font) if symbol else metrics.horizontalAdvance(run)
+        x += SYMBOL_WIDTH * font_pixels(font) if symbol else metrics.horizontalAdvance(run)
     return _Line(x, tuple(parts))
