@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, InventoryDiff
-from bayplan.domain.kinds import QUIET_KINDS
+from bayplan.domain.kinds import QUIET_KINDS, StoreKind
 from bayplan.domain.links import stores_of
-from bayplan.domain.model import Container, Engine
+from bayplan.domain.model import Engine
 from bayplan.domain.rows import (
     Row,
     container_row,
@@ -47,20 +47,18 @@ class ContainerRows:
     def changes(self, inventory: Inventory, diff: InventoryDiff) -> RowChanges:
         """The rows that ``diff``, which led to ``inventory``, adds, alters or removes."""
         touched = set(diff.containers.added | diff.containers.changed)
-        # What one container mounts may be a finding for all who share it.
-        shared = {store for key in touched for store in stores_of(inventory.containers[key], inventory)}
-        for store_id in shared | diff.stores.added | diff.stores.changed:
-            if store_id in inventory.stores:
-                touched.update(inventory.stores[store_id].used_by)
         if inventory.engine != self._engine:
             # Where the engine keeps its data decides which mounts are sensitive.
             self._engine = inventory.engine
             touched = set(inventory.containers)
-        findings = Counter(finding.thing for finding in inventory.findings)
-        rows = (
-            container_row(container, inventory, _findings_of(container, inventory, findings))
-            for container in (inventory.containers[key] for key in touched)
-        )
+        if len(touched) < len(inventory.containers):
+            # What one container mounts may be a finding for all who share it.
+            shared = {store for key in touched for store in stores_of(inventory.containers[key], inventory)}
+            for store_id in shared | diff.stores.added | diff.stores.changed:
+                if store_id in inventory.stores:
+                    touched.update(inventory.stores[store_id].used_by)
+        findings = _findings_by_container(inventory)
+        rows = (container_row(inventory.containers[key], inventory, findings[key]) for key in touched)
         return _changes(rows, map(ids.container_thing, diff.containers.removed))
 
     def count(self, inventory: Inventory) -> int:
@@ -131,13 +129,17 @@ def _changes(rows: Iterable[Row], removed: Iterable[str]) -> RowChanges:
     return RowChanges(upserts, frozenset(removed) - upserts.keys())
 
 
-def _findings_of(container: Container, inventory: Inventory, findings: Counter[str]) -> int:
-    """How many findings there are about a container or a store it uses; ``findings`` counts them by thing."""
-    if not findings:
-        return 0
-    return findings[ids.container_thing(container.id)] + sum(
-        findings[store_id] for store_id in stores_of(container, inventory)
-    )
+def _findings_by_container(inventory: Inventory) -> Counter[str]:
+    """How many findings there are about each container or a store it uses, by the container's id."""
+    found: Counter[str] = Counter()
+    for finding in inventory.findings:
+        prefix, rest = ids.split_thing(finding.thing)
+        store = inventory.stores.get(finding.thing)
+        if prefix == "container":
+            found[rest] += 1
+        elif store is not None and store.kind is not StoreKind.IMAGE_LAYERS:
+            found.update(store.used_by)
+    return found
 
 
 def _store_thing(store_id: str) -> str:

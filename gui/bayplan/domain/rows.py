@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -128,8 +127,14 @@ class StoreRow(NamedTuple):
 
 def container_row(container: Container, inventory: Inventory, findings: int) -> ContainerRow:
     """The row of a container; ``findings`` counts those about it or a store it uses."""
-    stores = inventory.stores
-    mounted = [stores[mount.store] for mount in container.mounts if mount.store in stores]
+    words = [container.name, container.image, container.project or "", container.id]
+    test = container.created_by_bayplan
+    for mount in container.mounts:
+        words += (mount.source, mount.destination)
+        store = inventory.stores.get(mount.store)
+        test = test or (store is not None and store.test)
+    for remote in container.remotes:
+        words += (remote.technology, remote.location)
     return ContainerRow(
         thing=ids.container_thing(container.id),
         name=container.name,
@@ -142,16 +147,8 @@ def container_row(container: Container, inventory: Inventory, findings: int) -> 
         size=container.size_rw,
         created=container.created,
         findings=findings,
-        test=container.created_by_bayplan or any(store.test for store in mounted),
-        search=_search_text(
-            container.name,
-            container.image,
-            container.project or "",
-            container.id,
-            *(text for mount in container.mounts for text in (mount.source, mount.destination)),
-            *(text for remote in container.remotes for text in (remote.technology, remote.location)),
-            *_labels(container.labels),
-        ),
+        test=test,
+        search=_search_text(*words, *_labels(container.labels)),
     )
 
 
@@ -264,8 +261,10 @@ def is_default_shm(mount: Mount) -> bool:
 def _families(container: Container) -> tuple[tuple[StoreKind, int], ...]:
     stores = {m.store: m.kind for m in container.mounts if m.kind in FAMILY_OF_KIND and not is_default_shm(m)}
     stores.update((remote.store, StoreKind.REMOTE) for remote in container.remotes)
-    counts = Counter(FAMILY_OF_KIND[kind] for kind in stores.values())
-    return tuple((family, counts[family]) for family in FAMILIES if family in counts)
+    counts = dict.fromkeys(FAMILIES, 0)
+    for kind in stores.values():
+        counts[FAMILY_OF_KIND[kind]] += 1
+    return tuple((family, count) for family, count in counts.items() if count)
 
 
 def _names(container_ids: Iterable[str], inventory: Inventory) -> tuple[str, ...]:
@@ -273,8 +272,8 @@ def _names(container_ids: Iterable[str], inventory: Inventory) -> tuple[str, ...
     return tuple(containers[user].name for user in container_ids if user in containers)
 
 
-def _labels(labels: Mapping[str, str]) -> Iterable[str]:
-    return (f"{key}={value}" for key, value in labels.items())
+def _labels(labels: Mapping[str, str]) -> list[str]:
+    return [f"{key}={value}" for key, value in labels.items()]
 
 
 def _search_text(*parts: str) -> str:
