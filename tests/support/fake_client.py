@@ -7,8 +7,9 @@ import itertools
 import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
-from bayplan.engine.client import EventStream, Json
+from bayplan.engine.client import EngineClient, EventStream, Json
 from bayplan.engine.failures import AnswerError
 from bayplan.errors import BayplanError
 from tests.support.fake_payloads import START, inspected, listed
@@ -54,10 +55,10 @@ class FakeEngine:
         self._ids = itertools.count(1)
         self._nanos = itertools.count(START * 1_000_000_000, 1_000_000)
 
-    def connect(self) -> FakeClient:
-        """A new client, as ``open_client`` makes it."""
+    def connect(self) -> EngineClient:
+        """A new client, as ``open_client`` makes it; watching never calls its acting half, so there is none."""
         self.enter("connect")
-        return FakeClient(self)
+        return cast(EngineClient, FakeClient(self))
 
     # What happens on the engine
 
@@ -196,51 +197,8 @@ class FakeEngine:
             return stream
 
 
-class _ReadsOnly:
-    """The acting half of an EngineClient, which watching never calls."""
-
-    def changes(self, container_id: str) -> list[Json]:
-        raise NotImplementedError
-
-    def pull_image(self, reference: str) -> Iterator[Json]:
-        raise NotImplementedError
-
-    def create_volume(self, body: Json) -> Json:
-        raise NotImplementedError
-
-    def remove_volume(self, name: str) -> None:
-        raise NotImplementedError
-
-    def create_container(self, name: str, body: Json) -> str:
-        raise NotImplementedError
-
-    def start_container(self, container_id: str) -> None:
-        raise NotImplementedError
-
-    def stop_container(self, container_id: str, timeout: int = 1) -> None:
-        raise NotImplementedError
-
-    def wait_container(self, container_id: str, timeout: float) -> int:
-        raise NotImplementedError
-
-    def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
-        raise NotImplementedError
-
-    def write_file(self, container_id: str, path: str, text: str) -> None:
-        raise NotImplementedError
-
-    def read_file(self, container_id: str, path: str) -> str:
-        raise NotImplementedError
-
-    def remove_file(self, container_id: str, path: str) -> None:
-        raise NotImplementedError
-
-    def container_logs(self, container_id: str) -> str:
-        raise NotImplementedError
-
-
-class FakeClient(_ReadsOnly):
-    """An EngineClient for a FakeEngine; only what watching needs."""
+class FakeClient:
+    """The reading half of an EngineClient for a FakeEngine: what watching needs."""
 
     demo = False
     host = "unix:///fake.sock"

@@ -56,6 +56,9 @@ class EngineClient(Protocol):
     def volumes(self, names: Iterable[str] | None = None) -> list[Json]:
         """GET /volumes ("Volumes" of the answer), all or those named exactly."""
 
+    def list_networks(self) -> list[Json]:
+        """GET /networks."""
+
     def disk_usage(self) -> Json:
         """GET /system/df (type=volume where the API has it, 1.42); costly, so never two at once."""
 
@@ -88,8 +91,41 @@ class EngineClient(Protocol):
     def wait_container(self, container_id: str, timeout: float) -> int:
         """POST /containers/{id}/wait; the exit code. Raises on ``timeout`` (seconds)."""
 
+    def pause_container(self, container_id: str) -> None:
+        """POST /containers/{id}/pause: its processes are frozen, its memory stays. 409 unless it runs."""
+
+    def unpause_container(self, container_id: str) -> None:
+        """POST /containers/{id}/unpause."""
+
+    def restart_container(self, container_id: str, timeout: int = 1) -> None:
+        """POST /containers/{id}/restart: stop (``timeout`` in seconds before it is killed) and start.
+
+        It also starts one that was stopped, and keeps one with --rm.
+        """
+
+    def kill_container(self, container_id: str, signal: str = "SIGKILL") -> None:
+        """POST /containers/{id}/kill; what the signal does is up to the process. 409 unless it runs."""
+
+    def rename_container(self, container_id: str, name: str) -> None:
+        """POST /containers/{id}/rename; 409 when the name is taken."""
+
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
+
+    def create_network(self, body: Json) -> str:
+        """POST /networks/create with raw API JSON; returns the id."""
+
+    def connect_network(self, network: str, container_id: str, endpoint: Json | None = None) -> None:
+        """POST /networks/{id}/connect; ``endpoint`` is the API's EndpointConfig (aliases, addresses)."""
+
+    def remove_network(self, network: str) -> None:
+        """DELETE /networks/{id}, by id or name."""
+
+    def run_in_container(self, container_id: str, argv: Sequence[str]) -> str:
+        """POST /containers/{id}/exec: runs a program in the running container; what it printed.
+
+        Raises AnswerError with what it said when it fails.
+        """
 
     def write_file(self, container_id: str, path: str, text: str) -> None:
         """Writes a file as a process in the running container does; the error's why is what that process said."""

@@ -1,149 +1,134 @@
-"""How the demo makes a container out of a create request, by the engine's own rules for mounts."""
+"""How the demo makes a container out of a create request, and how it lists containers."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from bayplan.engine.client import Json
-from bayplan.engine.failures import AnswerError
+from bayplan.engine.demo_engine import DemoEngine
+from bayplan.engine.demo_mounts import NewMount, new_mounts
+from bayplan.engine.demo_networks import endpoint_settings
+from bayplan.engine.demo_recording import now_text
 
 #: Default size of /dev/shm (moby, daemon/config: 64 MiB).
 _DEFAULT_SHM = 64 << 20
+#: What a request has beside the container's configuration.
+_NOT_CONFIG = frozenset({"HostConfig", "NetworkingConfig"})
 
 
-def new_container(
-    name: str, body: Json, image: Json, volume: Callable[[str, Json], Json], host_paths: Iterable[str]
-) -> Json:
-    """The inspect payload of a new container.
+def create(engine: DemoEngine, name: str, body: Json) -> Json:
+    """POST /containers/create: the inspect payload of the new container.
 
-    Args:
-        name: without the slash. body: as POST /containers/create takes it. image: the image's inspect payload.
-        volume: called with a volume's name ("" for an anonymous one) and its VolumeOptions; makes it unless it exists,
-            and returns its payload.
-        host_paths: what exists on the recorded host, for binds.
-
-    Raises:
-        AnswerError: a mount that the engine would refuse.
+    ``body`` is as the API takes it. Raises AnswerError for what the engine would refuse; then nothing is made.
     """
-    asked = dict(body.get("HostConfig") or {})
-    image_config = image.get("Config") or {}
-    mounts = [_mount(mount, volume, frozenset(host_paths)) for mount in asked.get("Mounts") or ()]
-    taken = {mount["Destination"] for mount in mounts} | set(asked.get("Tmpfs") or ())
-    for destination in image_config.get("Volumes") or ():
-        if destination not in taken:
-            mounts.append(_volume_mount(volume("", {}), destination, read_only=False))
-    config = {**image_config, **{key: value for key, value in body.items() if key != "HostConfig"}}
-    config["Labels"] = {**(image_config.get("Labels") or {}), **(body.get("Labels") or {})}
+    image = engine.image(str(body.get("Image", "")))
+    identity = secrets.token_hex(32)
+    config = _config(body, image, identity)
+    host_config = _host_config(body.get("HostConfig") or {})
+    mounts = new_mounts(engine, host_config, config.get("Volumes") or ())
     command = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
-    return {
-        "Id": secrets.token_hex(32),
+    state = {"Status": "created", "Running": False, "Paused": False, "ExitCode": 0, "StartedAt": "", "FinishedAt": ""}
+    container: Json = {
+        "Id": identity,
         "Name": f"/{name}",
-        "Created": _now(),
+        "Created": now_text(),
         "Path": command[0] if command else "",
         "Args": command[1:],
-        "State": {
-            "Status": "created",
-            "Running": False,
-            "Paused": False,
-            "ExitCode": 0,
-            "StartedAt": "",
-            "FinishedAt": "",
-        },
+        "State": state,
         "Image": image["Id"],
-        "Driver": "overlay2",
+        "Driver": engine.info["Driver"],
         "Config": config,
-        "HostConfig": {
-            "NetworkMode": "none",
-            "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
-            "AutoRemove": False,
-            "IpcMode": "private",
-            "ShmSize": _DEFAULT_SHM,
-            "LogConfig": {"Type": "json-file", "Config": {}},
-            **asked,
-        },
-        "Mounts": mounts,
-        "NetworkSettings": {},
+        "HostConfig": host_config,
+        "Mounts": [mount.entry for mount in mounts],
+        "NetworkSettings": {"Networks": _networks(engine, host_config, body.get("NetworkingConfig") or {})},
     }
+    engine.containers[identity] = container
+    engine.by_name[identity] = frozenset(mount.entry["Name"] for mount in mounts if mount.named)
+    _fill(engine, mounts, image["Id"])
+    engine.tell(container, "create")
+    return container
 
 
-def list_entry(container: Json, *, size: bool) -> Json:
-    """The entry of GET /containers/json that goes with an inspect payload."""
+def list_entry(engine: DemoEngine, container: Json, *, size: bool) -> Json:
+    """The entry of GET /containers/json that goes with an inspect payload, with what was recorded of it."""
+    recorded = engine.listed.get(container["Id"], {})
     state = container["State"]
-    status = state["Status"]
-    phrases = {
-        "running": "Up",
-        "paused": "Up (Paused)",
-        "created": "Created",
-        "exited": f"Exited ({state['ExitCode']})",
-    }
-    created = container["Created"].partition(".")[0].removesuffix("Z")
     entry: Json = {
         "Id": container["Id"],
-        "Names": [container["Name"]],
         "Image": container["Config"].get("Image") or container["Image"],
         "ImageID": container["Image"],
         "Command": " ".join([container["Path"], *container["Args"]]).strip(),
-        "Created": int(datetime.fromisoformat(created).replace(tzinfo=UTC).timestamp()),
+        "Created": _seconds(container["Created"]),
         "Ports": [],
         "Labels": container["Config"].get("Labels") or {},
-        "State": status,
-        "Status": phrases.get(status, status),
         "HostConfig": {"NetworkMode": container["HostConfig"].get("NetworkMode", "none")},
-        "NetworkSettings": {},
         "Mounts": container["Mounts"],
+        **{key: value for key, value in recorded.items() if not key.startswith("Size")},
+        "Names": [container["Name"]],
+        "NetworkSettings": {"Networks": (container.get("NetworkSettings") or {}).get("Networks") or {}},
     }
+    if recorded.get("State") != state["Status"]:
+        entry |= {"State": state["Status"], "Status": _phrase(state)}
     if size:
-        entry |= {"SizeRw": container.get("SizeRw", 0), "SizeRootFs": container.get("SizeRootFs", 0)}
+        written = int(recorded.get("SizeRw") or 0) + engine.files.size(f"layer:{container['Id']}")
+        whole = int(recorded.get("SizeRootFs") or engine.images.get(container["Image"], {}).get("Size") or 0)
+        entry |= {"SizeRw": written, "SizeRootFs": whole + written - int(recorded.get("SizeRw") or 0)}
     return entry
 
 
-def _mount(asked: Json, volume: Callable[[str, Json], Json], host_paths: frozenset[str]) -> Json:
-    """One entry of the answer's Mounts for one entry of the request's HostConfig.Mounts."""
-    destination, read_only = asked["Target"], bool(asked.get("ReadOnly"))
-    match asked["Type"]:
-        case "volume":
-            made = volume(asked.get("Source") or "", asked.get("VolumeOptions") or {})
-            return _volume_mount(made, destination, read_only=read_only)
-        case "bind":
-            options = asked.get("BindOptions") or {}
-            if asked["Source"] not in host_paths and not options.get("CreateMountpoint"):
-                message = f'invalid mount config for type "bind": bind source path does not exist: {asked["Source"]}'
-                raise AnswerError("The engine refused the request.", status=400, message=message, why=message)
-            propagation = options.get("Propagation") or "rprivate"
-            return _plain_mount("bind", asked["Source"], destination, read_only=read_only, propagation=propagation)
-        case "tmpfs":
-            return _plain_mount("tmpfs", "", destination, read_only=read_only, propagation="")
-        case kind:
-            return _plain_mount(kind, asked["Source"], destination, read_only=read_only, propagation="")
+def _config(body: Json, image: Json, identity: str) -> Json:
+    """The request's configuration, completed from the image's (moby, daemon/commit.go, merge)."""
+    from_image = image.get("Config") or {}
+    asked = {key: value for key, value in body.items() if key not in _NOT_CONFIG}
+    given = {key: value for key, value in asked.items() if value not in (None, "", [], {})}
+    config = {**from_image, **given}
+    if asked.get("Entrypoint") and not asked.get("Cmd"):
+        config["Cmd"] = None
+    set_here = {entry.partition("=")[0] for entry in asked.get("Env") or ()}
+    inherited = [entry for entry in from_image.get("Env") or () if entry.partition("=")[0] not in set_here]
+    config["Env"] = [*(asked.get("Env") or ()), *inherited]
+    config["Labels"] = {**(from_image.get("Labels") or {}), **(asked.get("Labels") or {})}
+    config["Volumes"] = {**(from_image.get("Volumes") or {}), **(asked.get("Volumes") or {})} or None
+    config["Hostname"] = asked.get("Hostname") or identity[:12]
+    return config
 
 
-def _volume_mount(volume: Json, destination: str, *, read_only: bool) -> Json:
+def _host_config(asked: Json) -> Json:
+    mode = asked.get("NetworkMode")
     return {
-        "Type": "volume",
-        "Name": volume["Name"],
-        "Source": volume["Mountpoint"],
-        "Destination": destination,
-        "Driver": volume["Driver"],
-        "Mode": "z",
-        "RW": not read_only,
-        "Propagation": "",
+        "RestartPolicy": {"Name": "no", "MaximumRetryCount": 0},
+        "AutoRemove": False,
+        "IpcMode": "private",
+        "ShmSize": _DEFAULT_SHM,
+        "LogConfig": {"Type": "json-file", "Config": {}},
+        **asked,
+        "NetworkMode": "none" if mode in {None, ""} else mode,
     }
 
 
-def _plain_mount(kind: str, source: str, destination: str, *, read_only: bool, propagation: str) -> Json:
-    mount: dict[str, Any] = {
-        "Type": kind,
-        "Source": source,
-        "Destination": destination,
-        "Mode": "",
-        "RW": not read_only,
-        "Propagation": propagation,
-    }
-    return mount
+def _networks(engine: DemoEngine, host_config: Json, networking: Json) -> Json:
+    """The connections of a new container: the network it is created in, and those its request describes."""
+    described = networking.get("EndpointsConfig") or {}
+    mode = "bridge" if host_config["NetworkMode"] == "default" else str(host_config["NetworkMode"])
+    if mode.startswith("container:"):
+        return {}
+    names = dict.fromkeys([mode, *described])
+    return {name: endpoint_settings(engine.networks.get(name, {"Id": ""}), described.get(name) or {}) for name in names}
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+def _fill(engine: DemoEngine, mounts: list[NewMount], image_id: str) -> None:
+    for mount in mounts:
+        if mount.copies:
+            engine.files.copy_up(mount.entry["Name"], image_id, mount.entry["Destination"])
+
+
+def _phrase(state: Json) -> str:
+    exited = f"Exited ({state['ExitCode']})"
+    words = {"running": "Up", "paused": "Up (Paused)", "created": "Created", "exited": exited}
+    return words.get(state["Status"], str(state["Status"]))
+
+
+def _seconds(created: str) -> int:
+    seconds = created.partition(".")[0].removesuffix("Z")
+    return int(datetime.fromisoformat(seconds).replace(tzinfo=UTC).timestamp())

@@ -1,89 +1,156 @@
-"""What the demo's containers write and read: files per store, with each store's own lifetime."""
+"""What the demo's containers write and read: files per store, with each store's own lifetime.
+
+A folder's name ends with a slash; folders that something lies in need not be written down.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from bayplan.engine.client import Json
+from bayplan.engine.demo_paths import ROOT_FOLDERS, holds, on_windows, place, roots, runtime_files, slashed
 from bayplan.engine.failures import AnswerError
+
+_Files = dict[str, bytes | None]
+
+#: The output of a container's first process, which goes to its log.
+_OUTPUTS = frozenset({"/proc/1/fd/1", "/proc/1/fd/2"})
 
 
 class DemoFiles:
-    """Files by store and path.
+    """Files by store and path; the stores are those of ``demo_paths``, and "image:ID" and "log:CONTAINER".
 
-    A store is "volume:NAME", "host", "memory:CONTAINER:DESTINATION" or "layer:CONTAINER".
+    A None in a writable layer stands for a file of the image that was removed.
     """
 
     def __init__(self) -> None:
-        self._stores: dict[str, dict[str, str]] = {}
+        self._stores: dict[str, _Files] = {}
 
-    def write(self, container: Json, path: str, text: str) -> None:
+    # What processes do
+
+    def write(self, container: Json, path: str, data: bytes) -> None:
         """Writes a file as a process in the container would. Raises AnswerError where the mount is read-only."""
-        store, inner, read_only = _place(container, path)
-        if read_only:
+        if path in _OUTPUTS:
+            log = self._stores.setdefault(f"log:{container['Id']}", {})
+            log[""] = (log.get("") or b"") + data
+            return
+        at = place(container, path)
+        if at.read_only:
             raise _failed(f"can't create {path}: Read-only file system", f"{path} could not be written.")
-        self._stores.setdefault(store, {})[inner] = text
+        self._stores.setdefault(at.store, {})[at.inner] = data
 
-    def read(self, container: Json, path: str) -> str:
+    def read(self, container: Json, path: str) -> bytes:
         """What the file holds. Raises AnswerError when it is not there."""
-        store, inner, _ = _place(container, path)
-        try:
-            return self._stores[store][inner]
-        except KeyError:
-            message = f"can't open '{path}': No such file or directory"
-            raise _failed(message, f"{path} could not be read.") from None
+        at = place(container, path)
+        data = self._seen(at.store, container).get(at.inner)
+        if data is None:
+            raise _failed(f"can't open '{path}': No such file or directory", f"{path} could not be read.")
+        return data
 
     def remove(self, container: Json, path: str) -> None:
-        """Removes a file; one that is not there is fine."""
-        store, inner, _ = _place(container, path)
-        self._stores.get(store, {}).pop(inner, None)
+        """Removes a file; one that is not there is fine. Raises AnswerError where it can't be removed."""
+        at = place(container, path)
+        if at.inner not in self._seen(at.store, container):
+            return
+        if at.read_only:
+            raise _failed(f"can't remove '{path}': Read-only file system", f"{path} could not be removed.")
+        if at.store.startswith("runtime:"):
+            raise _failed(f"can't remove '{path}': Resource busy", f"{path} could not be removed.")
+        if at.store.startswith("layer:") and at.inner in self.of_image(container["Image"]):
+            self._stores.setdefault(at.store, {})[at.inner] = None
+        else:
+            del self._stores[at.store][at.inner]
+
+    def log(self, container_id: str) -> bytes:
+        """What its first process printed."""
+        return self._stores.get(f"log:{container_id}", {}).get("") or b""
+
+    # What is there
+
+    def tree(self, container: Json, *, memory: bool = True) -> dict[str, bytes]:
+        """Every file that the container sees, by path; without ``memory`` as archive calls see it."""
+        found: dict[str, bytes] = {}
+        for root in roots(container, memory=memory):
+            for inner, data in self._seen(root.store, container).items():
+                path = root.destination + inner[len(root.base) :]
+                covered = place(container, path.rstrip("/"), memory=memory).store != root.store
+                if holds(root.base, inner.rstrip("/")) and not covered:
+                    found.setdefault(path, data)
+            if root.destination and root.store != f"runtime:{container['Id']}":
+                found.setdefault(f"{root.destination}/", b"")
+        return found
+
+    def of_image(self, image_id: str) -> dict[str, bytes]:
+        """The files of an image that the demo knows of."""
+        return {path: data for path, data in self._stores.get(f"image:{image_id}", {}).items() if data is not None}
+
+    def layer(self, container_id: str) -> Mapping[str, bytes | None]:
+        """What was written to a container's own layer; None for what was removed from its image's."""
+        return self._stores.get(f"layer:{container_id}", {})
+
+    def size(self, store: str) -> int:
+        """The bytes in a store, e.g. "volume:data"."""
+        return sum(len(data or b"") for data in self._stores.get(store, {}).values())
+
+    # What happens to containers, volumes and images
+
+    def started(self, container: Json) -> None:
+        """The engine writes the runtime files anew, and makes the folders that the mounts need in the layer."""
+        identity = container["Id"]
+        name = str(container["Config"].get("Hostname") or identity[:12])
+        texts = {
+            "/etc/hostname": f"{name}\n",
+            "/etc/hosts": "127.0.0.1\tlocalhost\n",
+            "/etc/resolv.conf": "nameserver 192.0.2.53\n",
+        }
+        self._stores[f"runtime:{identity}"] = {path: texts[path].encode() for path in runtime_files(container)}
+        if any(on_windows(mount["Destination"]) for mount in container.get("Mounts") or ()):
+            return  # there the folders are not listed as changes
+        layer = self._stores.setdefault(f"layer:{identity}", {})
+        there = ROOT_FOLDERS | set(folders_above(self.of_image(container["Image"])))
+        for mount in container.get("Mounts") or ():
+            folder = f"{slashed(mount['Destination']).rstrip('/')}/"
+            above = folder[:-1].rpartition("/")[0]
+            if folder not in there and place(container, above).store == f"layer:{identity}":
+                layer[folder] = b""
 
     def stopped(self, container_id: str) -> None:
         """The container's processes ended: its memory is gone."""
-        self._forget(f"memory:{container_id}:")
-
-    def removed(self, container_id: str) -> None:
-        """The container is deleted: its writable layer is gone as well."""
-        self.stopped(container_id)
-        self._forget(f"layer:{container_id}")
-
-    def volume_removed(self, name: str) -> None:
-        """The volume is deleted with all that was in it."""
-        self._stores.pop(f"volume:{name}", None)
-
-    def _forget(self, prefix: str) -> None:
-        for store in [store for store in self._stores if store.startswith(prefix)]:
+        for store in [store for store in self._stores if store.startswith(f"memory:{container_id}:")]:
             del self._stores[store]
 
+    def removed(self, container_id: str) -> None:
+        """The container is deleted: its writable layer, its runtime files and its log are gone as well."""
+        self.stopped(container_id)
+        for kind in ("layer", "runtime", "log"):
+            self._stores.pop(f"{kind}:{container_id}", None)
 
-def _place(container: Json, path: str) -> tuple[str, str, bool]:
-    """The store a path lies in, the path within that store, and whether it is read-only there.
+    def copy_up(self, volume: str, image_id: str, destination: str) -> None:
+        """Fills a volume that is empty with what the image has at its destination, as creating a container does."""
+        if not self._stores.get(f"volume:{volume}"):
+            root = slashed(destination).rstrip("/")
+            files = {path[len(root) :]: data for path, data in self.of_image(image_id).items() if holds(root, path)}
+            self._stores[f"volume:{volume}"] = dict(files)
 
-    The deepest mount that holds the path wins, as in the kernel.
-    """
-    identity = container["Id"]
-    host_config = container["HostConfig"]
-    best, found = "", (f"layer:{identity}", path, bool(host_config.get("ReadonlyRootfs")))
-    for mount in container.get("Mounts") or ():
-        destination = str(mount["Destination"]).rstrip("/")
-        if not _holds(destination, path) or len(destination) <= len(best):
-            continue
-        inner, best = path[len(destination) :], destination
-        match mount["Type"]:
-            case "volume":
-                store = f"volume:{mount['Name']}"
-            case "tmpfs":
-                store = f"memory:{identity}:{destination}"
-            case _:
-                store, inner = "host", f"{mount['Source']}{inner}"
-        found = (store, inner, not mount["RW"])
-    for destination, options in (host_config.get("Tmpfs") or {}).items():
-        if _holds(destination, path) and len(destination) > len(best):
-            best = destination
-            found = (f"memory:{identity}:{destination}", path[len(destination) :], "ro" in options.split(","))
-    return found
+    def volume_removed(self, name: str) -> None:
+        """The volume is deleted, or unmounted from memory, with all that was in it."""
+        self._stores.pop(f"volume:{name}", None)
+
+    def _seen(self, store: str, container: Json) -> dict[str, bytes]:
+        """A store's files; the writable layer's on top of the image's."""
+        below = self.of_image(container["Image"]) if store.startswith("layer:") else {}
+        seen: _Files = {**below, **self._stores.get(store, {})}
+        return {path: data for path, data in seen.items() if data is not None}
 
 
-def _holds(destination: str, path: str) -> bool:
-    return path == destination or path.startswith(f"{destination}/")
+def folders_above(paths: Iterable[str]) -> Iterator[str]:
+    """Every folder that one of the paths is, or lies in, with a slash at its end."""
+    for path in paths:
+        here = path
+        while here and here != "/":
+            if here.endswith("/"):
+                yield here
+            here = here.rstrip("/").rpartition("/")[0] + "/"
 
 
 def _failed(message: str, what: str) -> AnswerError:

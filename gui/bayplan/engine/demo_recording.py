@@ -21,6 +21,11 @@ def load_recording(os_type: str) -> Json:
     return recording
 
 
+def now_text() -> str:
+    """This moment as the engine writes it."""
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _move(value: Any, by: timedelta) -> None:
     """Moves every time in a payload, in place; "0001-01-01…" means "never" and stays."""
     if isinstance(value, list):

@@ -11,14 +11,12 @@ import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
 from bayplan.domain.formatting import short_id
 from bayplan.engine import answers, failures, unreachable
+from bayplan.engine.acts import Acts
 from bayplan.engine.client import Json
-from bayplan.engine.container_files import read_command, remove_command, write_command
 from bayplan.engine.endpoints import Endpoint
-from bayplan.engine.frames import frames_text
 from bayplan.engine.http_reply import split_lines
 from bayplan.engine.reads import Reads, Transport, agree_on_version
 from bayplan.engine.session_pool import SessionPool
@@ -66,7 +64,7 @@ def docker_py_transport(endpoint: Endpoint, timeout: float) -> Transport:
     return SessionTransport(sessions.borrow, _end_stream, sessions.close)
 
 
-class DockerClient(Reads):
+class DockerClient(Reads, Acts):
     """One real engine; see :class:`bayplan.engine.client.EngineClient` for what the methods promise."""
 
     demo = False
@@ -81,11 +79,11 @@ class DockerClient(Reads):
         windows: bool,
     ) -> None:
         """Use :func:`connect`. ``windows``: the engine runs Windows containers."""
-        super().__init__(transport, api_version)
+        Reads.__init__(self, transport, api_version)
+        Acts.__init__(self, _Sender(actions), api_version, windows=windows)
         self.host = endpoint.url
         self.api_version = api_version
         self._actions = actions
-        self._windows = windows
 
     def pull_image(self, reference: str) -> Iterator[Json]:
         """POST /images/create; yields progress messages. Closing the iterator cancels the pull."""
@@ -98,7 +96,7 @@ class DockerClient(Reads):
             header = auth.get_config_header(session, registry)
             # Not session.pull: it waits for ever when the engine falls silent.
             response = session.post(
-                self._url(session, "/images/create"),
+                f"{session.base_url}/v{self.api_version}/images/create",
                 params={"fromImage": repository, "tag": tag or "latest"},
                 headers={"X-Registry-Auth": header} if header else {},
                 stream=True,
@@ -112,34 +110,6 @@ class DockerClient(Reads):
                         raise answers.said_in_stream(str(message["error"]), doing)
                     yield message
 
-    def create_volume(self, body: Json) -> Json:
-        """POST /volumes/create with raw API JSON."""
-        doing = f"create the volume {body.get('Name', '')}".rstrip()
-        with self._actions.borrow(doing) as session:
-            # Not session.create_volume: it knows only some of the fields.
-            return self._post(session, "/volumes/create", doing, body)
-
-    def remove_volume(self, name: str) -> None:
-        """DELETE /volumes/{name}."""
-        with self._actions.borrow(f"remove the volume {name}") as session:
-            session.remove_volume(name)
-
-    def create_container(self, name: str, body: Json) -> str:
-        """POST /containers/create with raw API JSON; returns the id."""
-        doing = f"create the container {name}"
-        with self._actions.borrow(doing) as session:
-            return str(self._post(session, "/containers/create", doing, body, name=name)["Id"])
-
-    def start_container(self, container_id: str) -> None:
-        """POST /containers/{id}/start."""
-        with self._actions.borrow(f"start the container {short_id(container_id)}") as session:
-            session.start(container_id)
-
-    def stop_container(self, container_id: str, timeout: int = 1) -> None:
-        """POST /containers/{id}/stop; ``timeout`` in seconds before it is killed."""
-        with self._actions.borrow(f"stop the container {short_id(container_id)}") as session:
-            session.stop(container_id, timeout)
-
     def wait_container(self, container_id: str, timeout: float) -> int:
         """POST /containers/{id}/wait; the exit code. Raises EngineError after ``timeout`` seconds."""
         try:
@@ -147,23 +117,6 @@ class DockerClient(Reads):
                 return int(session.wait(container_id, timeout=cast(int, timeout))["StatusCode"])
         except failures.NoAnswerError as error:
             raise answers.still_running(short_id(container_id), timeout) from error
-
-    def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
-        """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
-        with self._actions.borrow(f"remove the container {short_id(container_id)}") as session:
-            session.remove_container(container_id, v=volumes, force=force)
-
-    def write_file(self, container_id: str, path: str, text: str) -> None:
-        """Writes a file as a process in the running container does; the error's why is what that process said."""
-        self._run(container_id, write_command(path, text, windows=self._windows), f"write {path}")
-
-    def read_file(self, container_id: str, path: str) -> str:
-        """Reads a text file as a process in the running container does."""
-        return self._run(container_id, read_command(path, windows=self._windows), f"read {path}")
-
-    def remove_file(self, container_id: str, path: str) -> None:
-        """Removes a file as a process in the running container does; one that is not there is fine."""
-        self._run(container_id, remove_command(path, windows=self._windows), f"remove {path}")
 
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs, the last 200 lines as text."""
@@ -175,31 +128,20 @@ class DockerClient(Reads):
         self._transport.close()
         self._actions.close()
 
-    def _run(self, container_id: str, argv: list[str], doing: str) -> str:
-        """Runs a command in the container; its output. Raises AnswerError with what it said when it fails."""
-        doing = f"{doing} in the container {short_id(container_id)}"
-        with self._actions.borrow(doing) as session:
-            created = session.exec_create(container_id, argv)["Id"]
-            # Not session.exec_start: it polls the socket without a time-out.
-            response = session.post(
-                self._url(session, f"/exec/{created}/start"),
-                json={"Detach": False, "Tty": False},
-                timeout=session.timeout,
-            )
+
+class _Sender:
+    """Sends requests through the sessions of docker-py, which know every transport."""
+
+    def __init__(self, sessions: SessionPool[APIClient]) -> None:
+        self._sessions = sessions
+
+    def send(self, method: str, target: str, doing: str, body: Json | None = None, *, patience: float = 0.0) -> bytes:
+        """The body of a good answer; see :class:`bayplan.engine.acts.Sender`."""
+        with self._sessions.borrow(doing) as session:
+            # Not docker-py's own methods: they know only some of the fields, and some wait without a time-out.
+            response = session.request(method, session.base_url + target, json=body, timeout=session.timeout + patience)
             _check(response, doing)
-            output = frames_text(response.content)
-            if session.exec_inspect(created)["ExitCode"] != 0:
-                raise answers.said_in_container(output, doing)
-            return output
-
-    def _post(self, session: APIClient, path: str, doing: str, body: Json, **params: str) -> Json:
-        """POSTs raw API JSON, so that no field is lost, and decodes the answer."""
-        response = session.post(self._url(session, path), params=params, json=body, timeout=session.timeout)
-        _check(response, doing)
-        return cast(Json, response.json())
-
-    def _url(self, session: APIClient, path: str) -> str:
-        return f"{session.base_url}/v{self.api_version}{quote(path)}"
+            return response.content
 
 
 def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPool[APIClient]:

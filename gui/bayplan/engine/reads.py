@@ -72,7 +72,7 @@ class Reads:
 
     def inspect_containers(self, ids: Sequence[str]) -> Iterator[Json]:
         """GET /containers/{id}/json of each id as they come; those that are gone meanwhile are left out."""
-        found = self._inspected([f"/containers/{_part(i)}/json" for i in ids], "inspect its containers")
+        found = self._inspected([f"/containers/{path_part(i)}/json" for i in ids], "inspect its containers")
         return (item for item in found if item is not None)
 
     def images(self) -> list[Json]:
@@ -81,7 +81,7 @@ class Reads:
 
     def inspect_images(self, ids: Sequence[str]) -> list[Json]:
         """GET /images/{id}/json of each id with its history under "History"; those that are gone are left out."""
-        targets = [f"/images/{_part(i)}/{what}" for i in ids for what in ("json", "history")]
+        targets = [f"/images/{path_part(i)}/{what}" for i in ids for what in ("json", "history")]
         found = list(self._inspected(targets, "inspect its images"))
         pairs = zip(found[::2], found[1::2], strict=True)
         return [image | {"History": history} for image, history in pairs if image is not None and history is not None]
@@ -112,9 +112,13 @@ class Reads:
                         raise
                 time.sleep(_DISK_USAGE_PAUSE)
 
+    def list_networks(self) -> list[Json]:
+        """GET /networks."""
+        return cast(list[Json], self._json("/networks", "list its networks") or [])
+
     def changes(self, container_id: str) -> list[Json]:
         """GET /containers/{id}/changes; [] when nothing changed."""
-        answer = self._json(f"/containers/{_part(container_id)}/changes", "compare the container with its image")
+        answer = self._json(f"/containers/{path_part(container_id)}/changes", "compare the container with its image")
         return cast(list[Json], answer or [])
 
     def events(self, since: str | None = None) -> EventStream:
@@ -188,6 +192,6 @@ def agree_on_version(transport: Transport, host: str) -> tuple[Json, str]:
     return answer, min(newest, failures.NEWEST_API, key=key)
 
 
-def _part(identifier: str) -> str:
+def path_part(identifier: str) -> str:
     """An id or a name as one part of a path; image references keep their slashes, as the engine's router wants them."""
     return quote(identifier, safe="/:@")

@@ -1,0 +1,50 @@
+"""What the demo must know of the volumes in a container's payload."""
+
+from __future__ import annotations
+
+import re
+
+from bayplan.engine.client import Json
+
+#: A line of HostConfig.Binds: source, destination and options, with the colons of Windows paths.
+_BIND = re.compile(
+    r"(?P<source>[A-Za-z]:[\\/][^:]*|\\\\\.\\pipe\\[^:]+|[^:]+)"
+    r":(?P<destination>[A-Za-z]:[\\/][^:]*|\\\\\.\\pipe\\[^:]+|[^:]+)"
+    r"(?::(?P<options>[^:]*))?"
+)
+
+
+def volume_names(container: Json) -> list[str]:
+    """The volumes that a container refers to."""
+    return [mount["Name"] for mount in container.get("Mounts") or () if mount["Type"] == "volume"]
+
+
+def split_bind(line: str) -> tuple[str, str, frozenset[str]] | None:
+    """Source, destination and options of a line of HostConfig.Binds; None when it is none."""
+    found = _BIND.fullmatch(line)
+    if found is None:
+        return None
+    return found["source"], found["destination"], frozenset(filter(None, (found["options"] or "").split(",")))
+
+
+def is_path(source: str) -> bool:
+    """Whether a bind's source is a path of the host and not a volume's name."""
+    return source.startswith(("/", "\\")) or source[1:3] in {":\\", ":/"}
+
+
+def named_by_request(container: Json) -> frozenset[str]:
+    """The volumes that were given to a container by name, in Binds or Mounts: docker rm -v keeps these.
+
+    (moby, daemon/mounts.go, removeMountPoints: "Do not remove named mountpoints", told by Spec.Source.)
+    """
+    host_config = container["HostConfig"]
+    named = {mount.get("Source") or "" for mount in host_config.get("Mounts") or () if mount["Type"] == "volume"}
+    for line in host_config.get("Binds") or ():
+        if bind := split_bind(line):
+            named.add(bind[0])
+    return frozenset(named.intersection(volume_names(container)))
+
+
+def is_memory(volume: Json) -> bool:
+    """Whether the local driver mounts a tmpfs for the volume: it is empty after its last running user has ended."""
+    return volume["Driver"] == "local" and (volume.get("Options") or {}).get("type") == "tmpfs"
