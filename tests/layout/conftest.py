@@ -15,8 +15,11 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 
 def as_json(diagram: Diagram) -> dict[str, Any]:
-    """A diagram as plain lists, without what all shapes of its sort have."""
+    """A diagram as plain lists, without what all shapes of its sort have; fates only where it shows an outcome."""
+    what_if = diagram.what_if
+    outcome = {"what_if": [what_if.tone, list(what_if.fates)]} if what_if else {}
     return {
+        **outcome,
         "size": [round(diagram.width, 2), round(diagram.height, 2)],
         "columns": list(diagram.columns),
         "boxes": [
@@ -28,7 +31,10 @@ def as_json(diagram: Diagram) -> dict[str, Any]:
             for t in diagram.texts
         ],
         "edges": [
-            [e.source, e.target, [_round(*point) for point in e.points], str(e.kind), e.read_only, e.label]
+            [
+                *(e.source, e.target, [_round(*point) for point in e.points], str(e.kind), e.read_only, e.label),
+                *([e.fate] if what_if else []),
+            ]
             for e in diagram.edges
         ],
         "stand_ins": dict(diagram.stand_ins),

@@ -103,11 +103,11 @@ def test_a_fold_sums_up_what_it_stands_for() -> None:
     shown = dressed(Event.REMOVE, Target.containers("web-1"))
     fold = ids.fold_thing("default-shm")
     assert words(shown, fold)[0] == "✕ 1 lost, 5 kept"
-    assert box_of(shown, fold).flags == {Fate.LOST, "quiet"}
+    assert box_of(shown, fold).flags == {Fate.LOST, "quiet", "partly"}
     unused = ids.fold_thing("anonymous-unused")
     pruned = dressed(Event.VOLUME_PRUNE_ALL, WHOLE_ENGINE)
     assert words(pruned, unused)[:2] == ["✕ 4 lost", "1.9 GB"]
-    assert "quiet" not in box_of(pruned, unused).flags
+    assert box_of(pruned, unused).flags == {Fate.LOST}
 
 
 def test_a_folded_group_sums_up_its_containers_and_their_writable_layers() -> None:

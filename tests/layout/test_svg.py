@@ -83,7 +83,7 @@ def test_edge_path_rounds_its_corners() -> None:
 
 
 def test_the_legend_names_the_rarer_kinds_only_where_they_are() -> None:
-    common = ["volume", "bind mount", "memory", "overlay", "remote"]
+    common = ["volume", "bind mount", "memory", "overlay", "remote", "read-write", "read-only"]
     assert [entry.text for entry in legend_of(lay_out(scenarios.design()))] == common
     assert "named pipe" in [entry.text for entry in legend_of(lay_out(scenarios.windows()))]
 

@@ -11,7 +11,7 @@ from bayplan.layout.shapes import Columns
 
 _TALLEST, _FLATTEST, _STEP = 400_000.0, 560.0, 0.88
 #: A picture keeps the columns it had until it is smaller than the best choice by more than this factor.
-_PATIENCE = 1.12
+_PATIENCE = 1.06
 
 
 class Part(NamedTuple):

@@ -73,8 +73,7 @@ def _boxes(boxes: Iterable[Box], verdicts: Mapping[str, Verdict]) -> tuple[Box, 
         elif role == "state-dot":
             dressed.append(box)
         else:
-            flags = (verdict.flag, "quiet") if verdict.quiet else (verdict.flag,)
-            dressed.append(box._replace(flags=box.flags.union(flags)))
+            dressed.append(box._replace(flags=box.flags | verdict.flags))
     return tuple(dressed)
 
 

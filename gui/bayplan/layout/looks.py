@@ -67,7 +67,7 @@ FATE_LOOKS: Mapping[str, FateLook] = MappingProxyType(
     }
 )
 #: Strength of the colours of what an event does not concern.
-_RESTING_BOX = 0.5
+_RESTING_BOX = 0.6
 EDGE_DASHES = (6.0, 4.0)
 EDGE_WIDTH, READ_ONLY_WIDTH, FATE_WIDTH = 2.0, 1.3, 2.2
 #: Strength of an edge's colour against its ground: with nothing selected, and while another thing is selected.
@@ -90,14 +90,15 @@ def box_look(box: Box) -> BoxLook:
         look = look._replace(dashes=DASHES)
     if "rests" in box.flags:
         return look._replace(strength=resting(box))
-    if box.role == "image":
-        return look  # its heading and its layers tell
-    fate = next((FATE_LOOKS[flag] for flag in box.flags if flag in FATE_LOOKS), None)
-    return look if fate is None else _fated(look, fate, quiet="quiet" in box.flags)
+    if not is_fated(box):
+        return look
+    fate = next(FATE_LOOKS[flag] for flag in box.flags if flag in FATE_LOOKS)
+    return _fated(look, fate, box.flags)
 
 
-def _fated(look: BoxLook, fate: FateLook, *, quiet: bool) -> BoxLook:
-    colour, fill = ("muted", "") if quiet else (fate.colour, fate.fill)
+def _fated(look: BoxLook, fate: FateLook, flags: frozenset[str]) -> BoxLook:
+    colour = "muted" if "quiet" in flags else fate.colour
+    fill = fate.fill if flags.isdisjoint({"quiet", "partly"}) else ""
     return BoxLook(
         fill=fill or look.fill,
         border=colour,
@@ -105,6 +106,14 @@ def _fated(look: BoxLook, fate: FateLook, *, quiet: bool) -> BoxLook:
         dashes=fate.dashes,
         bar=colour if look.bar else "",
     )
+
+
+def is_fated(box: Box) -> bool:
+    """True for a box with the look of a fate of its own: what it stands for does not simply stay as it is.
+
+    An image has none: its heading and its layers tell.
+    """
+    return not box.flags.isdisjoint(FATE_LOOKS) and box.role != "image"
 
 
 def resting(box: Box) -> float:

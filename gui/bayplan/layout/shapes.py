@@ -111,7 +111,8 @@ class Box(NamedTuple):
             rectangle). Stand-ins for several things: "folded" (stores, images), "folded-group" (containers).
         kind: colours a store; "" for others. flags: "dashed", "test", "stopped", "running", "paused", "warning"; and
             in a picture of an outcome the value of its fate or of what becomes of the container ("lost", "removed"),
-            "quiet" with it where nobody would miss it, or "rests" for what the event does not concern.
+            "quiet" with it where nobody would miss it and "partly" where it holds for some of several things; or
+            "rests" for what the event does not concern.
         parent: thing id of the box it lies in.
     """
 

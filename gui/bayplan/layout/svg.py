@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bayplan.layout.canvas import Words
-from bayplan.layout.legend import LINES, legend_of
+from bayplan.layout.finished import finish
 from bayplan.layout.looks import (
     BARRED,
     IDLE_EDGE,
@@ -17,7 +17,6 @@ from bayplan.layout.looks import (
     edge_look,
     resting,
 )
-from bayplan.layout.metrics import MARGIN
 from bayplan.layout.shapes import (
     BOX_RADIUS,
     EDGE_RADIUS,
@@ -27,13 +26,11 @@ from bayplan.layout.shapes import (
     Box,
     Diagram,
     Edge,
-    Font,
     Text,
 )
-from bayplan.layout.text_width import elide, width_of
+from bayplan.layout.text_width import elide
 from bayplan.layout.theme import Theme
 
-_LEGEND_HEIGHT = 40.0
 _FONTS = "Inter, 'DejaVu Sans', sans-serif"
 #: Characters that XML 1.0 has no place for, and those that would turn the direction of the text after them.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -41,19 +38,20 @@ _WHITE = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
 def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection: frozenset[str] | None = None) -> str:
-    """The diagram as an SVG document.
+    """The diagram as an SVG document, with its legend, and with the sentence of its outcome where it shows one.
 
     ``background``: fill the canvas with the theme's colour, else it is transparent. ``selection``: ids of things to
     bring out; the edges of all others step back. Text is plain and escaped; what does not fit is elided.
     """
     chosen = selection or frozenset()
-    height = diagram.height + _LEGEND_HEIGHT - MARGIN / 2
-    size = f'width="{_n(diagram.width)}" height="{_n(height)}"'
-    view = f'viewBox="0 0 {_n(diagram.width)} {_n(height)}"'
+    description = _description(diagram)
+    diagram = finish(diagram)
+    size = f'width="{_n(diagram.width)}" height="{_n(diagram.height)}"'
+    view = f'viewBox="0 0 {_n(diagram.width)} {_n(diagram.height)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" font-family="{_FONTS}">',
         f"<title>{plain(f'Bayplan of {diagram.title}')}</title>",
-        f"<desc>{plain(_description(diagram))}</desc>",
+        f"<desc>{plain(description)}</desc>",
     ]
     if background:
         parts.append(f'<rect {size} fill="{theme.colour("canvas")}"/>')
@@ -63,7 +61,6 @@ def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection
     parts.extend(_edge(edge, theme, chosen) for edge in ordered)
     parts.append("</g>")
     parts.extend(_text(text, theme) for text in diagram.texts)
-    parts.extend(_legend(diagram, theme, height - 18))
     parts.append("</svg>")
     return "\n".join(part for part in parts if part) + "\n"
 
@@ -150,24 +147,13 @@ def _line(at: tuple[float, float], words: Words, theme: Theme, anchor: Anchor = 
     )
 
 
-def _legend(diagram: Diagram, theme: Theme, y: float) -> list[str]:
-    parts: list[str] = []
-    x = MARGIN + 16
-    for entry in legend_of(diagram):
-        colour = theme.colour(f"kind-{entry.kind}")
-        parts.append(f'<path d="M{_n(x)} {_n(y - 4)}h20" stroke="{colour}" stroke-width="3"/>')
-        parts.append(_line((x + 27, y), Words(entry.text, Font.SMALL, "muted"), theme))
-        x += 27 + width_of(entry.text, Font.SMALL) + 28
-    words = f"demo: a recorded engine   {LINES}" if diagram.demo else LINES
-    parts.append(_line((diagram.width - MARGIN - 16, y), Words(words, Font.SMALL, "muted"), theme, Anchor.END))
-    return parts
-
-
 def _description(diagram: Diagram) -> str:
     containers = sum(box.role == "container" for box in diagram.boxes)
     stores = sum(box.role in BARRED for box in diagram.boxes)
     demo = "Demo. " if diagram.demo else ""
-    return f"{demo}{containers} containers, {stores} places where their state lies, {len(diagram.edges)} connections."
+    outcome = f" What if: {diagram.what_if.summary}." if diagram.what_if else ""
+    places = f"{stores} places where their state lies, {len(diagram.edges)} connections."
+    return f"{demo}{containers} containers, {places}{outcome}"
 
 
 def _towards(a: tuple[float, float], b: tuple[float, float], share: float) -> tuple[float, float]:

@@ -35,7 +35,8 @@ class Verdict(NamedTuple):
         words: sign and word ("✕ lost"); "" says nothing. tone: their colour role.
         amount: the bytes at stake in words, "" to leave the size that the box shows.
         notes: for the second line, from the longest to the shortest; none leaves that line alone.
-        reason: why, in plain sentences. quiet: nothing that anybody would miss.
+        reason: why, in plain sentences. quiet: nothing that anybody would miss. partly: the box stands for several
+            things, and this is the gravest of what becomes of them.
     """
 
     flag: str
@@ -45,6 +46,13 @@ class Verdict(NamedTuple):
     notes: tuple[str, ...] = ()
     reason: str = ""
     quiet: bool = False
+    partly: bool = False
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """What the box is marked with."""
+        marks = (("quiet", self.quiet), ("partly", self.partly))
+        return frozenset({self.flag, *(mark for mark, marked in marks if marked)})
 
 
 def verdicts_of(inventory: Inventory, outcome: Outcome, stand_ins: Mapping[str, str]) -> dict[str, Verdict]:
@@ -133,7 +141,15 @@ def _of_fold(inventory: Inventory, outcome: Outcome, stores: Iterable[str]) -> V
     said = f"{words.sign} {', '.join(parts)}"
     known = [size for size in sizes.get(Fate.LOST, ()) if size is not None]
     notes = (f"{total_size_text(sizes[Fate.LOST])} lost",) if known and len(parts) > 1 else ()
-    return Verdict(worst, said, words.tone if loud else "muted", notes=notes, reason=said, quiet=not loud)
+    return Verdict(
+        flag=worst,
+        words=said,
+        tone=words.tone if loud else "muted",
+        notes=notes,
+        reason=said,
+        quiet=not loud,
+        partly=len(parts) > 1,
+    )
 
 
 def _of_group(members: list[ContainerFate], outcome: Outcome, layers: Iterable[str]) -> Verdict | None:
@@ -151,4 +167,4 @@ def _of_group(members: list[ContainerFate], outcome: Outcome, layers: Iterable[s
         ordered = sorted(counts, key=_BECOMES_RANK.__getitem__)
         said = f"{words.sign} " + ", ".join(f"{counts[one]} {BECOMES_WORDS[one].word}" for one in ordered)
     notes = (f"{total_size_text(lost)} {FATE_WORDS[Fate.LOST].sign} lost",) if any(size != 0 for size in lost) else ()
-    return Verdict(gravest, said, words.tone, notes=notes, reason=said)
+    return Verdict(gravest, said, words.tone, notes=notes, reason=said, partly=counts[gravest] < len(members))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from bayplan.layout.looks import is_fated
 from bayplan.layout.shapes import BOX_RADIUS, Box
 from bayplan.views.diagram.areas import box_area
 from bayplan.views.diagram.geometry import Area
@@ -60,7 +61,8 @@ class Highlight:
         faint = QColor(selection)
         faint.setAlphaF(0.55)
         for other in self.others[:_MOST_REPAINTED]:
-            self._outline(painter, other, faint, 1.6, scale)
+            if not any(map(is_fated, self._index.boxes_of.get(other, ()))):  # its own line tells more
+                self._outline(painter, other, faint, 1.6, scale)
         for thing in self.things:
             self._outline(painter, thing, faint if hovered else selection, 1.8 if hovered else 2.4, scale)
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from bayplan.layout.legend import legend_of
-from bayplan.layout.looks import EDGE_DASHES, EDGE_WIDTH, READ_ONLY_WIDTH
-from bayplan.layout.shapes import Diagram, Font
-from bayplan.views.diagram.styles import Styles, pen
-from bayplan.views.fonts import diagram_font
+from bayplan.layout.shapes import Diagram, Font, Text
+from bayplan.views.diagram.styles import Styles
+from bayplan.views.diagram.texts import TextPainter
+from bayplan.views.fonts import diagram_metrics
 
 _LINE = 24.0  # length of a sample line
 _GAP = 20.0  # between two entries
 _SPACE = 7.0  # between a line and its word
+_LEFT = 10.0  # before the first entry
 _TIGHTEST = 0.45  # how much of these three is left where there is little room
 
 
 class _Entry(NamedTuple):
-    word: str
+    word: Text
+    width: float
     line: QPen
 
 
@@ -31,6 +33,7 @@ class LegendKeys(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: list[_Entry] = []
+        self._texts = TextPainter()
         self._text = QColor()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(QSize(90, 24))
@@ -38,48 +41,41 @@ class LegendKeys(QWidget):
 
     def show_diagram(self, diagram: Diagram, styles: Styles) -> None:
         """Shows the entries that a diagram needs."""
-        muted = styles.colours.colour("muted")
-        self._text = muted
-        self._entries = [_Entry(entry.text, pen(styles.colours.kind(entry.kind), 3)) for entry in legend_of(diagram)]
-        if diagram.edges:
-            self._entries += [
-                _Entry("read-write", pen(muted, EDGE_WIDTH)),
-                _Entry("read-only", pen(muted, READ_ONLY_WIDTH, EDGE_DASHES)),
-            ]
-        self.setAccessibleDescription(", ".join(entry.word for entry in self._entries))
+        self._text = styles.colours.colour("muted")
+        self._entries = []
+        for entry in legend_of(diagram):
+            word = Text("", 0, 0, 0, entry.text, Font.BODY, "muted")
+            self._entries.append(_Entry(word, self._texts.width(word, 0), styles.edge(entry.line).idle))
+        self.setAccessibleDescription(", ".join(entry.word.text for entry in self._entries))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as all entries."""
-        metrics = QFontMetricsF(diagram_font(Font.BODY))
-        width = sum(_LINE + _SPACE + metrics.horizontalAdvance(entry.word) + _GAP for entry in self._entries)
+        width = sum(_LINE + _SPACE + entry.width + _GAP for entry in self._entries)
         return QSize(round(width), 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the entries at the right end, closer together where there is little room."""
-        font = diagram_font(Font.BODY)
-        metrics = QFontMetricsF(font)
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(font)
             middle = self.height() / 2
-            baseline = middle + metrics.capHeight() / 2
-            words = sum(metrics.horizontalAdvance(entry.word) for entry in self._entries)
+            baseline = middle + diagram_metrics(Font.BODY).capHeight() / 2
+            words = sum(entry.width for entry in self._entries)
             between = len(self._entries) * (_LINE + _SPACE + _GAP)
-            squeeze = min(max((self.width() - words) / max(between, 1), _TIGHTEST), 1.0)
+            squeeze = min(max((self.width() - _LEFT - words) / max(between, 1), _TIGHTEST), 1.0)
             line_length, space, gap = _LINE * squeeze, _SPACE * squeeze, _GAP * squeeze
-            x = max(self.width() - words - between * squeeze, 0.0)
-            for word, line in self._entries:
-                width = line_length + space + metrics.horizontalAdvance(word)
-                if x + width > self.width():
+            x = max(self.width() - words - between * squeeze, _LEFT)
+            for word, width, line in self._entries:
+                end = x + line_length + space + width
+                if end > self.width():
                     break
                 painter.setPen(line)
                 painter.drawLine(QPointF(x, middle), QPointF(x + line_length, middle))
                 painter.setPen(self._text)
-                painter.drawText(QPointF(x + line_length + space, baseline), word)
-                x += width + gap
+                self._texts.draw(painter, word._replace(x=x + line_length + space, baseline=baseline))
+                x = end + gap
         finally:
             painter.end()
 

@@ -229,6 +229,6 @@ def _batches(boxes: Iterable[Box], styles: Styles) -> list[_Batch]:
 def _opacity(scale: float, font: Font) -> float:
     if scale < TITLES_BELOW and (font in TITLE_FONTS or font is Font.CAPTION):
         return 0.0  # painted by the titles, which stay readable
-    if scale < NAMES_BELOW and font in NAME_FONTS:
+    if scale < NAMES_BELOW and (font in NAME_FONTS or font is Font.FATE):
         return 0.0  # painted larger than life
     return min(max((font_pixels(font) * scale - _SMALLEST) / _FADE, 0.0), 1.0)

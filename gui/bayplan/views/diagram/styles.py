@@ -13,6 +13,7 @@ from bayplan.layout.looks import (
     box_look,
     dot_colour,
     edge_look,
+    is_fated,
     resting,
 )
 from bayplan.layout.shapes import BOX_RADIUS, Box, Edge
@@ -20,6 +21,7 @@ from bayplan.views.theme_colours import ThemeColours
 
 #: Seen from afar these are filled with the colour of their border, which stands out from the zone around them.
 _FILLED_FROM_AFAR = frozenset({"layer", "shared-layer", "unread-layers", "container", "folded-group"})
+_THIN_DASHES = (3.0, 2.0)  # pixels, of the borders of what goes, where they are one pixel wide
 _FAR_FILL = 0.5  # share of its kind's colour in a store that is too small for a border
 
 
@@ -61,6 +63,14 @@ def pen(colour: QColor, width: float, dashes: tuple[float, ...] = ()) -> QPen:
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if dashes:
         made.setDashPattern([length / width for length in dashes])
+    return made
+
+
+def _thin(colour: QColor, *, dashed: bool = False) -> QPen:
+    """A pen one pixel wide at every scale."""
+    made = QPen(colour, 0)
+    if dashed:
+        made.setDashPattern(_THIN_DASHES)
     return made
 
 
@@ -127,7 +137,7 @@ class Styles:
             radius=radius,
             fill=brush,
             pen=pen(colour, look.width, look.dashes),
-            thin_pen=QPen(colour, 0),
+            thin_pen=_thin(colour, dashed=is_fated(box)),
             far=far,
             bar=QBrush(self._shade(look.bar, look.strength)) if look.bar else None,
         )
@@ -149,7 +159,7 @@ class Styles:
             resting=pen(resting_colour, look.width, look.dashes),
             idle=pen(idle, look.width, look.dashes),
             strong=pen(colour, look.width * 1.15, look.dashes),
-            resting_thin=QPen(resting_colour, 0),
-            idle_thin=QPen(idle, 0),
-            strong_thin=QPen(colour, 0),
+            resting_thin=_thin(resting_colour),
+            idle_thin=_thin(idle),
+            strong_thin=_thin(colour),
         )

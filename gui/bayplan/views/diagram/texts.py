@@ -51,11 +51,12 @@ class TextPainter:
         self._draw_line(painter, line, text.font, x, text.baseline)
 
     def draw_at_origin(self, painter: QPainter, text: Text, room: float) -> None:
-        """Draws a text so that its baseline begins at the painter's origin, with ``room`` diagram units for it."""
+        """Draws a text so that its baseline begins at the painter's origin, with ``room`` diagram units for it (0: all
+        that it needs)."""
         self._draw_line(painter, self._line(text, room), text.font, 0.0, 0.0)
 
     def width(self, text: Text, room: float) -> float:
-        """The width of a text as it is shown where it has ``room``, in diagram units."""
+        """The width of a text as it is shown where it has ``room`` (0: all that it needs), in diagram units."""
         return self._line(text, room).width
 
     def _draw_line(self, painter: QPainter, line: _Line, font: Font, x: float, baseline: float) -> None:

@@ -2,6 +2,7 @@
 
 Below a certain scale the titles of zones and groups keep a smallest size, and once second lines and sizes have faded
 away, the names of things take the room that these have left, with their sizes, where they are known, at the right.
+In a picture of an outcome the fates come before the sizes, and shrink to their signs where there is no room for words.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ NAME_FONTS = frozenset({Font.TITLE, Font.NAME, Font.HEADING})
 _SMALLEST = 8.5  # pixels
 TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
 NAMES_BELOW = 0.54  # … and names: sizes and second lines, of 12 px and less, are too small to read there
-_NAME_PIXELS = 9.0  # names grow to this where there is room
-_AMOUNT_PIXELS = 8.0  # sizes are a little smaller than names
+_NAME_PIXELS = 10.5  # names grow to this where there is room
+_AMOUNT_PIXELS = 9.0  # sizes and fates are a little smaller than names
 _AMOUNT_SHARE = 0.45  # of a box that a size may take from its name
 _AMOUNT_ROLES = frozenset({"store", "unused-store", "image", "writable-layer"})
 _NAME_SMALLEST = 5.5  # … and are left out where there is not enough for this
 _NAME_SHARE = 0.62  # of the height of a name's room that its letters may take
+_FLAT_SHARE = 0.85  # … in a writable layer, which has one line and nothing below it
+_NAME_LEAST = 0.55  # of its room that a name keeps when a fate is told beside it
 _TALLEST_ROOM = 46.0  # diagram units: the upper part of a card
 _HEADING_ROOM = 34.0  # diagram units over a stack
 _NARROWEST = 34.0  # pixels of room below which a title is left out
@@ -46,6 +49,15 @@ class _Title(NamedTuple):
     area: Area
     growth: float
     room: float
+
+
+class _End(NamedTuple):
+    """A text at the right end of a box as it is painted: ``source`` is it in the diagram, ``left`` where it begins."""
+
+    source: Text
+    text: str
+    left: float
+    growth: float
 
 
 class TitlePainter:
@@ -83,15 +95,15 @@ class TitlePainter:
         return len(shown)
 
     def paint_names(self, painter: QPainter, texts: list[Text], scale: float) -> int:
-        """Paints the names among some texts as large as their boxes allow; returns how many."""
+        """Paints the names among some texts as large as their boxes allow, with sizes and fates; returns how many."""
         if scale >= NAMES_BELOW:
             return 0
         painted = 0
         for text in texts:
-            if text.font in NAME_FONTS and text.anchor is Anchor.START:
-                painted += self._paint_name(painter, text, scale)
-            elif text.anchor is Anchor.END and text.text[:1].isdigit():
-                painted += self._paint_amount(painter, text, scale)
+            if text.anchor is Anchor.START:
+                painted += text.font in NAME_FONTS and self._paint_name(painter, text, scale)
+            elif text.anchor is Anchor.END and _is_end(text):
+                painted += self._paint_end(painter, text, scale)
         return painted
 
     def _paint_name(self, painter: QPainter, text: Text, scale: float) -> bool:
@@ -102,31 +114,62 @@ class TitlePainter:
         growth = _growth(text, box, scale, _NAME_PIXELS)
         if not growth:
             return False
-        right = box.x + box.w - _MARGIN
-        for other in self.index.texts_of.get(text.thing, ()):
-            if other.anchor is Anchor.END and other.text[:1].isdigit():
-                right -= self._amount_width(other, box, scale)
-        self._draw(painter, text, _baseline(text, box, growth), growth, (right - text.x) / growth)
+        right = min((end.left for end in self._ends(text.thing, box, scale)), default=box.x + box.w)
+        self._draw(painter, text, _baseline(text, box, growth), growth, (right - _MARGIN - text.x) / growth)
         return True
 
-    def _paint_amount(self, painter: QPainter, text: Text, scale: float) -> bool:
-        """Paints a size at the right end of its box; False where there is no room for it."""
+    def _paint_end(self, painter: QPainter, text: Text, scale: float) -> bool:
+        """Paints a size or a fate at the right end of its box; False where there is no room for it."""
         box = _box_around(text._replace(x=text.x - 1), self.index.boxes_of.get(text.thing, ()))
-        if box is None or box.role not in _AMOUNT_ROLES:
+        if box is None:
             return False
-        width = self._amount_width(text, box, scale)
-        if not width:
-            return False
-        growth = _growth(text, box, scale, _AMOUNT_PIXELS)
-        moved = text._replace(x=text.x - self._texts.width(text, text.width) * growth)
-        self._draw(painter, moved, _baseline(text, box, growth), growth, text.width + _WIDTH_STEP)
-        return True
+        for end in self._ends(text.thing, box, scale):
+            if end.source is text:
+                shown = text._replace(x=end.left, text=end.text)
+                self._draw(painter, shown, _baseline(text, box, end.growth), end.growth, text.width + _WIDTH_STEP)
+                return True
+        return False
 
-    def _amount_width(self, text: Text, box: Box, scale: float) -> float:
-        """The room that a size takes at the right end of its box, in diagram units; 0 where it is not shown."""
+    def _ends(self, thing: str, box: Box, scale: float) -> list[_End]:
+        """What stands at the right end of a box, from the right: a fate, then a size where both have room."""
+        name = fate = amount = None
+        for text in self.index.texts_of.get(thing, ()):
+            if not _inside(text, box):
+                continue
+            if text.font is Font.FATE:
+                fate = text
+            elif text.anchor is Anchor.END:
+                amount = text if text.text[:1].isdigit() and box.role in _AMOUNT_ROLES else amount
+            elif text.font in NAME_FONTS:
+                name = text
+        needed = 0.0
+        if name is not None:
+            needed = self._texts.width(name, name.width) * _growth(name, box, scale, _NAME_PIXELS)
+        left = name.x if name else box.x + _MARGIN
+        right = box.x + box.w - _MARGIN
+        ends: list[_End] = []
+        if fate is not None:
+            keeps = min(needed, _NAME_LEAST * (right - left)) + _MARGIN
+            # What simply survives is told by its sign alone, so that names keep their room.
+            brief = fate.role == "ok" and box.role != "container"
+            for shown in (fate.text[:1],) if brief else (fate.text, fate.text[:1]):
+                end = self._end(fate, shown, right, box, scale)
+                if end is not None and end.left - keeps >= left:
+                    ends.append(end)
+                    right = end.left - _MARGIN
+                    break
+        if amount is not None:
+            end = self._end(amount, amount.text, right, box, scale)
+            least = left + needed + _MARGIN if ends else right - box.w * _AMOUNT_SHARE
+            if end is not None and end.left >= least:
+                ends.append(end)
+        return ends
+
+    def _end(self, text: Text, shown: str, right: float, box: Box, scale: float) -> _End | None:
+        """A text that ends at ``right``; None where its box is too flat for it."""
         growth = _growth(text, box, scale, _AMOUNT_PIXELS)
-        width = self._texts.width(text, text.width) * growth + _MARGIN
-        return width if growth and width <= box.w * _AMOUNT_SHARE else 0.0
+        width = self._texts.width(text._replace(text=shown), text.width) * growth
+        return _End(text, shown, right - width, growth) if growth else None
 
     def _place(self, scale: float) -> list[_Title]:
         """Which titles have room at a scale. It must not depend on what is in sight, or panning would show seams."""
@@ -163,7 +206,7 @@ class TitlePainter:
         painter.save()
         painter.translate(text.x, baseline)
         painter.scale(growth, growth)
-        width = max(room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
+        width = 0.0 if self._texts.width(text, 0.0) <= room else max(room // _WIDTH_STEP * _WIDTH_STEP, _WIDTH_STEP)
         if backed:
             size = font_pixels(text.font)
             shown = self._texts.width(text, width)
@@ -178,7 +221,8 @@ class TitlePainter:
 
 def _growth(text: Text, box: Box, scale: float, wanted: float) -> float:
     """How much larger than life a text is to be for ``wanted`` pixels; 0 where its box has no room for it."""
-    pixels = min(wanted, _room_height(box) * scale * _NAME_SHARE)
+    share = _FLAT_SHARE if box.role == "writable-layer" else _NAME_SHARE
+    pixels = min(wanted, _room_height(box) * scale * share)
     return max(pixels / (font_pixels(text.font) * scale), 1.0) if pixels >= _NAME_SMALLEST else 0.0
 
 
@@ -195,7 +239,13 @@ def _room_height(box: Box) -> float:
 
 def _box_around(text: Text, boxes: Sequence[Box]) -> Box | None:
     """The innermost of some boxes that a text begins in."""
-    for box in reversed(boxes):
-        if box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h:
-            return box
-    return None
+    return next((box for box in reversed(boxes) if _inside(text, box)), None)
+
+
+def _inside(text: Text, box: Box) -> bool:
+    return box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h
+
+
+def _is_end(text: Text) -> bool:
+    """A fate, or a size."""
+    return text.font is Font.FATE or text.text[:1].isdigit()
