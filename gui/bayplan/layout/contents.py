@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory
@@ -33,7 +32,8 @@ class Group:
     folded: bool = False
 
 
-class Link(NamedTuple):
+@dataclass(slots=True)
+class Link:
     """An edge before it has a way: ``source`` and ``target`` are ids of boxes, ``label`` tells its first mount."""
 
     source: str
@@ -144,8 +144,8 @@ def _link_stores(
             continue
         known = links.get((source, target))
         if known is not None:
-            read_only = known.read_only and mount.read_only
-            links[source, target] = Link(source, target, known.kind, read_only, known.label, known.mounts + 1)
+            known.mounts += 1
+            known.read_only = known.read_only and mount.read_only
             continue
         access = "read-only" if mount.read_only else "read-write"
         label = f"{container.name} → {mount.source or 'memory'} at {mount.destination}, {access}"

@@ -13,6 +13,8 @@ from bayplan.domain.model import Store
 from bayplan.layout.cells import AWAY, Cell, Writer, folded_cell
 from bayplan.layout.contents import Contents, keep_slots
 
+#: Shown in the cards of images and containers, not as places beside them.
+_WITHIN_CARDS = frozenset({StoreKind.WRITABLE_LAYER, StoreKind.IMAGE_LAYERS})
 _MANY_UNUSED = 12
 _FOLDER_OF_ITS_OWN = 3
 _WORDS = {
@@ -76,9 +78,11 @@ class Sorter:
         """Every store that is shown, in its section."""
         by_zone: dict[str, list[Store]] = defaultdict(list)
         mounted_images: list[Store] = []
+        left_out = _WITHIN_CARDS if self._options.show_quiet else _WITHIN_CARDS | QUIET_KINDS
+        hide_tests = self._options.hide_tests
         for store in self._contents.inventory.stores.values():
             kind = store.kind
-            if kind is StoreKind.WRITABLE_LAYER or kind is StoreKind.IMAGE_LAYERS or not self._shown(store):
+            if kind in left_out or (hide_tests and store.test):
                 continue
             if kind is StoreKind.IMAGE_MOUNT:
                 mounted_images.append(store)
@@ -99,20 +103,16 @@ class Sorter:
             slots=self._slots,
         )
 
-    def _shown(self, store: Store) -> bool:
-        if store.test and self._options.hide_tests:
-            return False
-        return store.kind not in QUIET_KINDS or self._options.show_quiet
-
     def _by_users(self, stores: list[Store]) -> None:
         """Orders stores by the middle of the places of their users, so that few edges cross; unused ones last."""
         order = self._contents.order
         last = len(order)
 
         def middle(store: Store) -> float:
-            if len(store.used_by) == 1:
-                return order.get(store.used_by[0], last)
-            places = [order[user] for user in store.used_by if user in order]
+            used_by = store.used_by
+            if len(used_by) == 1:
+                return order.get(used_by[0], last)
+            places = [order[user] for user in used_by if user in order]
             return sum(places) / len(places) if places else last
 
         stores.sort(key=middle)
@@ -159,9 +159,10 @@ class Sorter:
         if len(stores) == 1:
             return [self._cell(stores[0])]
         counts: dict[StoreKind, int] = {}
+        fold = ids.fold_thing(f"{section}:{group}")
         for store in stores:
             counts[store.kind] = counts.get(store.kind, 0) + 1
-            self._box_of[store.id] = ids.fold_thing(f"{section}:{group}")
+            self._box_of[store.id] = fold
         name = group.removeprefix("group:") or "not in a project"
         words = ", ".join(_counted(number, kind) for kind, number in counts.items())
         return [folded_cell(section, stores, name, words, group=group)]
@@ -169,8 +170,9 @@ class Sorter:
     def _memory(self, stores: list[Store]) -> Section:
         loud: list[Store] = []
         default: list[Store] = []
+        usual = {None, *DEFAULT_SHM_SIZES}
         for store in stores:
-            quiet = store.kind is StoreKind.SHM and store.size_limit in {None, *DEFAULT_SHM_SIZES} and not store.test
+            quiet = store.kind is StoreKind.SHM and store.size_limit in usual and not store.test
             (default if quiet and not self._options.show_quiet else loud).append(store)
         cells = self._cells("memory", loud)
         if default:
