@@ -16,6 +16,7 @@ from bayplan.jobs.diagram_layout import DiagramLayout
 from bayplan.jobs.live_inventory import LiveInventory
 from bayplan.jobs.runner import JobRunner
 from bayplan.jobs.shown_engine import ShownEngine
+from bayplan.jobs.what_if import WhatIf
 from bayplan.layout.view_options import ViewOptions
 from bayplan.views.appearance import Appearance
 from bayplan.views.bottom_panel import BottomPanel
@@ -50,6 +51,7 @@ class Parts(QObject):
     Attributes:
         window: the frame. appearance: the theme it wears. show_error: shows an error over the window.
         runner: runs jobs. live: watches an engine. engine: chooses which. layout: lays the diagram out.
+        what_if: the question what an event would do, and its answer.
         selection: what is selected, in all views. lists, pane, inspector, bottom: the views. diagram: the view
             in the pane.
         display: says how it stands with the engine. palette: finds things and commands. actions, tests: do what
@@ -67,6 +69,7 @@ class Parts(QObject):
         self.live = LiveInventory(self)
         self.engine = ShownEngine(self.live, self.runner, self)
         self.layout = DiagramLayout(self.runner, self)
+        self.what_if = WhatIf(self.runner, self)
         self.selection = Selection(self)
         self.lists, self.pane, self.inspector, self.bottom = views
         self.diagram = self.pane.view

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from bayplan.domain import ids
+from bayplan.domain.event import Event
+from bayplan.domain.what_if_target import selection_target
 from bayplan.errors import BayplanError
 from bayplan.parts import Parts
 from bayplan.settings import THEME_CHOICES
@@ -54,7 +56,7 @@ class Requests(QObject):
         parts.tests.show_requested.connect(self.fly_to)
         parts.lists.activated.connect(self.fly_to)
         parts.bottom.thing_chosen.connect(self.fly_to)
-        window.escaped.connect(lambda: parts.selection.select(""))
+        window.escaped.connect(self._escape)
         window.top_bar.engine_menu_requested.connect(self.show_engine_menu)
         window.top_bar.palette_requested.connect(self.open_palette)
         window.top_bar.test_mount_requested.connect(parts.tests.new)
@@ -114,6 +116,19 @@ class Requests(QObject):
             menu = build_menu(items, self._run_item, self._parts.window)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(at)
+
+    def _escape(self) -> None:
+        """Esc leaves one thing at a time: the search, then what if, then the selection."""
+        parts = self._parts
+        if parts.pane.find_bar.isVisible():
+            parts.pane.find_bar.dismiss()
+        elif parts.what_if.asked is not None:
+            from_bar = parts.pane.bar.has_keyboard
+            parts.what_if.leave()
+            if from_bar:
+                parts.diagram.setFocus()
+        else:
+            parts.selection.select("")
 
     def _provide_commands(self) -> None:
         window, engine, live = self._parts.window, self._parts.engine, self._parts.live
@@ -222,8 +237,16 @@ class Requests(QObject):
                 self._test_store(arguments[0])
             case "remove-test":
                 self._parts.tests.remove(arguments)
+            case "what-if":
+                self._ask(Event(arguments[0]), arguments[1:])
             case "fold":
                 self._toggle_fold(arguments[0])
+
+    def _ask(self, event: Event, things: Sequence[str]) -> None:
+        inventory = self._parts.engine.inventory
+        target = None if inventory is None else selection_target(things, things[0], inventory)
+        if target is not None:
+            self._parts.what_if.ask(event, target)
 
     def _test_store(self, thing: str) -> None:
         store = self._parts.engine.inventory.stores.get(thing) if self._parts.engine.inventory else None

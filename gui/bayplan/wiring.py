@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from bayplan.domain import ids
+from bayplan.domain.event import EVENT_WORDS
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.jobs.raw_json import read_raw_json
@@ -19,6 +20,7 @@ from bayplan.requests import Requests
 from bayplan.settings import Settings
 from bayplan.views.notices import clock
 from bayplan.views.spread import Spread
+from bayplan.what_if_wiring import WhatIfWiring
 
 if TYPE_CHECKING:
     from bayplan.app import WindowOptions
@@ -28,14 +30,15 @@ class Wiring(QObject):
     """The running window: its parts, joined.
 
     Attributes:
-        parts: what it is made of. requests: what people ask of it.
+        parts: what it is made of. requests: what people ask of it. what_if: what joins the question to the views.
     """
 
     def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts)
         self.parts = self._parts = parts
+        self.what_if = WhatIfWiring(parts)
         # The diagram comes first, because it is laid out elsewhere while the others have their turns.
-        shows = (self._lay_out, parts.lists.set_inventory, self._inspect, self._show_below)
+        shows = (self._lay_out, parts.lists.set_inventory, self._inspect, self.what_if.set_inventory, self._show_below)
         self._spread = Spread(shows, self)
         self._drawn = False
         self._asked_at_exit = False
@@ -72,6 +75,7 @@ class Wiring(QObject):
         parts.layout.ready.connect(self._show_diagram)
         parts.layout.failed.connect(parts.show_error)
         parts.appearance.changed.connect(self._wear)
+        parts.what_if.question_changed.connect(lambda: parts.diagram.set_badges(self._badges()))
         for view in (parts.lists, parts.diagram, parts.inspector):
             view.set_selection(parts.selection)
         parts.selection.changed.connect(self._follow_selection)
@@ -92,6 +96,7 @@ class Wiring(QObject):
         """Takes what was shown of another engine off the screen."""
         self._spread.empty()
         self._parts.layout.forget()
+        self._parts.what_if.forget()
         self._parts.inspector.hide()
         self._parts.window.top_bar.new_test_mount.hide()
         self._parts.bottom.forget()
@@ -138,13 +143,15 @@ class Wiring(QObject):
         self._drawn = True
 
     def _badges(self) -> list[tuple[str, str]]:
-        """What the picture is when it is not a live engine: words and the role of their colour."""
+        """What the picture is when it is not a live engine as it is now: words and the role of their colour."""
         source, inventory = self._parts.engine.source, self._parts.engine.inventory
-        if source is None or source.kind == "engine":
-            return []
-        if source.kind == "demo":
-            return [("demo", "test")]
-        return [(f"snapshot of {clock(inventory.taken_at)}" if inventory else "snapshot", "test")]
+        asked = self._parts.what_if.asked
+        badges = [] if asked is None else [(f"what if: {EVENT_WORDS[asked].label}", "warning")]
+        if source is not None and source.kind == "demo":
+            badges.append(("demo", "test"))
+        elif source is not None and source.kind == "snapshot":
+            badges.append((f"snapshot of {clock(inventory.taken_at)}" if inventory else "snapshot", "test"))
+        return badges
 
     def _say_emptiness(self) -> None:
         inventory = self._parts.engine.inventory
@@ -180,6 +187,7 @@ class Wiring(QObject):
         parts = self._parts
         for part in (parts.window, parts.lists, parts.diagram, parts.inspector, parts.bottom, parts.palette):
             part.set_theme(theme)
+        self.what_if.wear(theme)
 
     def _remember_lists(self) -> None:
         self._settings.lists = self._parts.lists.save_state()

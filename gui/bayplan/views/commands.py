@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from bayplan.domain.event import EVENT_WORDS, Event
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -23,6 +25,11 @@ class Command:
     group: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+
+
+def what_if_command(event: Event) -> str:
+    """The name of the command that asks what an event would do."""
+    return f"what-if-{event}"
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -42,6 +49,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("actual-size", "Show the diagram at 1:1", "Diagram", ("Ctrl+0",)),
     Command("export-svg", "Export the diagram as SVG…", "Diagram"),
     Command("export-png", "Export the diagram as PNG…", "Diagram"),
+    Command("what-if", "What if: choose an event", "What if", ("W",)),
+    Command("what-if-nothing", "What if: nothing, back to now", "What if"),
+    *(Command(what_if_command(event), f"What if: {words.label}", "What if") for event, words in EVENT_WORDS.items()),
+    Command("what-if-list", "What if: list what would happen", "What if"),
     Command("refresh", "Read the engine again", "Engine", ("F5",)),
     Command("measure-sizes", "Measure sizes now", "Engine", ("Shift+F5",)),
     Command("engines", "Switch to another engine…", "Engine", ("Ctrl+E",)),

@@ -9,12 +9,16 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from bayplan.domain import commands, ids
+from bayplan.domain.event import EVENT_WORDS
+from bayplan.domain.event_groups import EVENT_GROUPS
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.links import linked
 from bayplan.domain.model import Container, Mount, Store
+from bayplan.domain.outcome_words import offered_events
 from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.domain.what_if_target import selection_target
 from bayplan.views.plain_text import for_action
 
 _MOUNTABLE = frozenset({StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME, StoreKind.BIND, StoreKind.NETWORK_VOLUME})
@@ -25,9 +29,10 @@ class MenuItem:
     """One line of a menu.
 
     Attributes:
-        title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "new-test-mount", "remove-test",
-            "" for a submenu, "-" for a line between items.
-        arguments: for "copy" the text, for "reveal" the path, else thing ids. items: of a submenu.
+        title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "what-if", "new-test-mount",
+            "remove-test", "" for a submenu, "-" for a line between items.
+        arguments: for "copy" the text, for "reveal" the path, for "what-if" the event and then thing ids, else thing
+            ids. items: of a submenu.
     """
 
     title: str
@@ -57,7 +62,7 @@ def items_for(things: Sequence[str], inventory: Inventory, *, can_act: bool) -> 
         items = _store(inventory.stores[thing], inventory, can_act=can_act)
     else:
         fold = [MenuItem("Fold or unfold", "fold", (thing,))] if prefix in {"group", "fold"} else []
-        items = [*fold, *_select_linked(thing, inventory)]
+        items = [*fold, *_select_linked(thing, inventory), *_what_if((thing,), inventory)]
     return items
 
 
@@ -86,6 +91,7 @@ def _container(thing: str, container: Container, inventory: Inventory, *, can_ac
         *_snippet("Compose YAML", commands.compose_container(container, inventory)),
     ]
     items = [_inspect(thing), MenuItem("Copy", items=tuple(copies)), *_select_linked(thing, inventory)]
+    items += _what_if((thing,), inventory)
     if can_act and container.created_by_bayplan:
         items += [_LINE, MenuItem("Remove this test mount…", "remove-test", (thing,))]
     return items
@@ -110,6 +116,7 @@ def _store(store: Store, inventory: Inventory, *, can_act: bool) -> list[MenuIte
         copies += _snippet("as -v", commands.volume_flag(mount))
         copies += _snippet("as Compose YAML", commands.compose_mount(mount, volume))
     items = [_inspect(store.id), MenuItem("Copy", items=tuple(copies)), *_select_linked(store.id, inventory)]
+    items += _what_if((store.id,), inventory)
     on_host = store.kind in {StoreKind.BIND, StoreKind.NAMED_VOLUME, StoreKind.ANONYMOUS_VOLUME}
     if inventory.engine.local and not inventory.engine.demo and on_host and store.location:
         items.append(MenuItem("Show on the host", "reveal", (store.location,)))
@@ -146,6 +153,7 @@ def _items_for_many(things: Sequence[str], inventory: Inventory, *, can_act: boo
     items = [MenuItem(f"Copy {count_text(len(names), 'name')}", "copy", ("\n".join(names),))]
     if together:
         items.append(MenuItem(f"Select what is linked ({len(together)})", "select", together))
+    items += _what_if(things, inventory)
     if can_act and tests:
         items += [_LINE, MenuItem(f"Remove {count_text(len(tests), 'test mount')}…", "remove-test", tests)]
     return items
@@ -184,6 +192,23 @@ def _inspect(thing: str) -> MenuItem:
 def _select_linked(thing: str, inventory: Inventory) -> list[MenuItem]:
     together = linked(thing, inventory)
     return [MenuItem(f"Select what is linked ({len(together)})", "select", tuple(together))] if together else []
+
+
+def _what_if(things: Sequence[str], inventory: Inventory) -> list[MenuItem]:
+    """The events that can happen to these things, under the headings where a person looks for them."""
+    target = selection_target(things, things[0], inventory)
+    if target is None:
+        return []
+    offered = frozenset(offered_events(inventory, target))
+    items: list[MenuItem] = []
+    for _, events in EVENT_GROUPS:
+        group = [
+            MenuItem(EVENT_WORDS[event].label, "what-if", (event.value, *things))
+            for event in events
+            if event in offered
+        ]
+        items += [_LINE, *group] if items and group else group
+    return [MenuItem("What if I…", items=tuple(items))]
 
 
 def _snippet(title: str, snippet: commands.Snippet) -> list[MenuItem]:

@@ -25,6 +25,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._last_event = self._standing = ""
         self._dot = PlainLabel("", "dot")
         self._connection = ElidedLabel()
         self._event = ElidedLabel()
@@ -58,8 +59,18 @@ class StatusBar(QStatusBar):
             self._dot.style().polish(self._dot)
 
     def show_event(self, words: str) -> None:
-        """Shows what happened last."""
-        self._event.set_full_text(words)
+        """Shows what happened last; while something else stands there, afterwards."""
+        self._last_event = words
+        if not self._standing:
+            self._event.set_full_text(words)
+
+    def show_standing(self, words: str) -> None:
+        """Shows in place of events what must be known as long as it holds; "" takes it away."""
+        if words != self._standing:
+            self._standing = words
+            self._event.set_full_text(words or self._last_event)
+            self._event.setProperty("standing", bool(words))
+            self._event.style().polish(self._event)
 
     def show_sizes(self, words: str) -> None:
         """Shows how old the sizes are, as a button that measures them again; "" hides it."""

@@ -1,4 +1,4 @@
-"""The diagram with everything around it: minimap, find bar, legend."""
+"""The diagram with everything around it: what-if bar, minimap, find bar, legend."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from bayplan.views.diagram.find_bar import FindBar
 from bayplan.views.diagram.legend import Legend
 from bayplan.views.diagram.minimap import Minimap
 from bayplan.views.diagram.view import DiagramView
+from bayplan.views.what_if.bar import WhatIfBar
 
 
 class DiagramPane(QWidget):
     """What the window puts in its middle.
 
     Attributes:
-        view: the diagram. minimap, find_bar: lie over it. legend: the row under it.
+        bar: the row over the diagram. view: the diagram. minimap, find_bar: lie over it. legend: the row under it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.bar = WhatIfBar(self)
         self.view = DiagramView(self)
         self.minimap = Minimap(self.view)
         self.find_bar = FindBar(self.view)
@@ -27,6 +29,7 @@ class DiagramPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.bar)
         column.addWidget(self.view, 1)
         column.addWidget(self.legend)
         self.legend.fit_requested.connect(self.view.fit)

@@ -165,8 +165,6 @@ class DiagramView(DiagramCanvas):
             self._walk(first_thing(self.index), extend=False)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._activate()
-        elif key == Qt.Key.Key_Escape and self.selection.things:
-            self.selection.select("")
         elif key == Qt.Key.Key_Space:
             self._space = True
             self.setCursor(Qt.CursorShape.OpenHandCursor)
