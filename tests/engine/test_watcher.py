@@ -96,6 +96,16 @@ def test_nothing_is_derived_in_between_while_the_last_details_are_under_way(watc
     assert [inventory.stage for inventory in watched.heard.inventories] == [Stage.LISTED, Stage.COMPLETE]
 
 
+def test_a_small_rest_of_details_is_asked_for_with_the_last_batch(watched: Watched) -> None:
+    for number in range(138):
+        watched.engine.create(f"more-{number}")
+    watched.begin()
+    watched.heard.wait_for(lambda: watched.settled)
+    assert [call for call in watched.engine.calls if call.startswith("inspect_containers")] == [
+        "inspect_containers(140)"
+    ]
+
+
 def test_many_details_come_into_the_picture_bit_by_bit(watched: Watched) -> None:
     for number in range(500):
         watched.engine.create(f"more-{number}")

@@ -148,7 +148,10 @@ class Synchronizer:
         One thread reads and translates: each container while the engine works on the next ones. Two threads would wait
         for Python's lock most of the time.
         """
-        ids = list(islice(self.holdings.uninspected_containers, after, after + self._batch))
+        waiting = self.holdings.uninspected_containers
+        # A rest that is not worth a batch of its own goes along with the last one.
+        count = self._batch if len(waiting) - after > self._batch * 5 // 4 else len(waiting)
+        ids = list(islice(waiting, after, after + count))
         if not ids:
             return None
         listed = self.holdings.listed(ids)
