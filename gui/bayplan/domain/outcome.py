@@ -48,12 +48,12 @@ class ContainerFate:
 
     Attributes:
         reason: why, in one plain sentence; "" where nothing happens to it.
-        with_volumes: its anonymous volumes are removed with it (``docker rm -v``).
+        with_volumes: its anonymous volumes are removed with it (``docker rm -v``); None when that is left to chance.
     """
 
     becomes: Becomes
     reason: str = ""
-    with_volumes: bool = False
+    with_volumes: bool | None = False
 
 
 UNTOUCHED = ContainerFate(becomes=Becomes.UNTOUCHED)

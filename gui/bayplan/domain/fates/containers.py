@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bayplan.domain.event import Event
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.model import Container
+from bayplan.domain.model import Container, Engine
 from bayplan.domain.outcome import UNTOUCHED, Becomes, ContainerFate
 
 _PRUNING = frozenset({Event.CONTAINER_PRUNE, Event.SYSTEM_PRUNE, Event.SYSTEM_PRUNE_VOLUMES})
@@ -29,6 +30,8 @@ _GOING = {
 }
 #: Policies under which the engine starts a container again after it was itself started.
 _COMES_BACK = frozenset({"always", "unless-stopped"})
+#: The version from which on live-restore spares containers with --rm (moby pull request 46857; seen on 20.10).
+_LIVE_RESTORE_SPARES_RM = (24, 0, 8)
 
 
 def container_fates(inventory: Inventory, event: Event, chosen: Iterable[Container]) -> dict[str, ContainerFate]:
@@ -70,18 +73,33 @@ def _ended(container: Container) -> ContainerFate:
 
 
 def _after_engine_start(inventory: Inventory, event: Event, container: Container) -> ContainerFate:
-    """Source: moby, daemon.restore: what is not alive and not to be restarted is removed if made with --rm."""
-    if container.running and event is Event.ENGINE_RESTART and inventory.engine.live_restore:
-        return UNTOUCHED
-    comes_back = container.running and container.restart_policy in _COMES_BACK
+    """Source: moby, daemon.restore: what is not alive and not to be restarted is removed if made with --rm.
+
+    It asks for the anonymous volumes to go too, but before it knows of any mount, so that they stay; unless the engine
+    had the time to remove the container as it ended itself (both seen on 20.10; the order is the same up to 29).
+    """
+    live_restore = bool(inventory.engine.live_restore) and event is Event.ENGINE_RESTART and container.running
     if container.auto_remove:
-        return ContainerFate(
-            becomes=Becomes.REMOVED,
-            reason="It was made with --rm: the engine removes it and its anonymous volumes when it starts again.",
-            with_volumes=True,
-        )
-    if not container.running:
+        if not live_restore:
+            return ContainerFate(
+                becomes=Becomes.REMOVED,
+                reason="It was made with --rm: the engine removes it when it ends or when it starts again.",
+                with_volumes=None,
+            )
+        if _version(inventory.engine) < _LIVE_RESTORE_SPARES_RM:
+            return ContainerFate(
+                becomes=Becomes.REMOVED,
+                reason="It was made with --rm: engines before 24.0.8 remove it when they start again, also with "
+                "live-restore, and leave its anonymous volumes behind.",
+            )
+    if live_restore or not container.running:
         return UNTOUCHED
-    if comes_back:
+    if container.restart_policy in _COMES_BACK:
         return ContainerFate(becomes=Becomes.RESTARTED, reason="Its restart policy starts it again.")
     return ContainerFate(becomes=Becomes.STOPPED, reason="Nothing starts it again by itself.")
+
+
+def _version(engine: Engine) -> tuple[int, ...]:
+    """The product's version as numbers: "20.10.24+dfsg1" gives (20, 10, 24)."""
+    numbers = re.match(r"[\d.]*\d", engine.version)
+    return tuple(int(part) for part in numbers[0].split(".")) if numbers else ()

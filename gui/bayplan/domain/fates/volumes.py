@@ -27,10 +27,22 @@ def local_volume(case: Case) -> StoreFate:
         if _bound_device(case):
             return case.verdict(Fate.SURVIVES, f"{why} Only the volume goes: its files stay in {_bound_device(case)}.")
         return case.verdict(Fate.LOST, why)
-    if case.store.options.get("type") == "tmpfs" and _emptied(case):
+    if not case.remaining and any(_takes_along(case, container, fate, perhaps=True) for container, fate in case.users):
         return case.verdict(
-            Fate.LOST, "The volume is a tmpfs: it is emptied when the last container that uses it ends."
+            Fate.DEPENDS,
+            "It has no name of its own and belongs to a --rm container. An engine that ends removes both if it has the "
+            "time; one that starts removes only the container, and nothing refers to the volume any more.",
+            "whether the engine removes the container before it ends itself",
         )
+    if case.store.options.get("type") == "tmpfs" and case.touched:
+        if not any(container.running for container, _ in case.users):
+            return case.verdict(
+                Fate.NOT_APPLICABLE, "The volume is a tmpfs, and nothing runs that uses it: its memory holds nothing."
+            )
+        if _emptied(case):
+            return case.verdict(
+                Fate.LOST, "The volume is a tmpfs: it is emptied when the last container that uses it ends."
+            )
     if case.event in _PRUNES:
         return _spared(case)
     if not case.touched:
@@ -118,10 +130,14 @@ def _why_deleted(case: Case) -> str:
     return ""
 
 
-def _takes_along(case: Case, container: Container, fate: ContainerFate) -> bool:
-    """``docker rm -v`` removes what was mounted without naming it (moby, daemon.removeMountPoints)."""
+def _takes_along(case: Case, container: Container, fate: ContainerFate, *, perhaps: bool = False) -> bool:
+    """``docker rm -v`` removes what was mounted without naming it (moby, daemon.removeMountPoints).
+
+    ``perhaps``: asks whether it is left to chance instead.
+    """
     nameless = case.store.kind is StoreKind.ANONYMOUS_VOLUME or is_anonymous_name(case.store.name)
-    return fate.with_volumes and nameless and any(not mount.by_name for mount in case.mounts_of(container))
+    asked = fate.with_volumes is None if perhaps else bool(fate.with_volumes)
+    return asked and nameless and any(not mount.by_name for mount in case.mounts_of(container))
 
 
 def _belongs_to_project(case: Case) -> bool:
@@ -161,4 +177,4 @@ def _bound_device(case: Case) -> str:
 
 def _emptied(case: Case) -> bool:
     """Whether nobody that runs keeps the volume mounted."""
-    return bool(case.touched) and any(fate.becomes.ends for _, fate in case.users) and not case.still_running
+    return any(container.running and fate.becomes.ends for container, fate in case.users) and not case.still_running
