@@ -14,12 +14,13 @@ from bayplan.domain.event import Event
 from bayplan.domain.what_if_target import selection_target
 from bayplan.errors import BayplanError
 from bayplan.parts import Parts
-from bayplan.settings import THEME_CHOICES
+from bayplan.settings import MOTION_CHOICES, THEME_CHOICES
 from bayplan.views.bottom_panel import ACTIVITY, FINDINGS, TEST_MOUNTS
 from bayplan.views.context_menus import build_menu, items_for, spec_for
 from bayplan.views.engine_menu import EngineMenu
 from bayplan.views.folding import toggled
 from bayplan.views.help_window import GUIDE, SHORTCUTS, HelpWindow
+from bayplan.views.motion import Motion
 from bayplan.views.palette_entries import COMMAND, THING, command_entries, thing_entries
 from bayplan.views.window_menus import EXPORTS, add_menus
 
@@ -33,12 +34,13 @@ class Requests(QObject):
         engine_menu: the list of engines. help_window: the guide and the shortcuts, None until it was asked for.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, motion: Motion) -> None:
         super().__init__(parts)
         self._parts = parts
+        self._motion = motion
         self.help_window: HelpWindow | None = None
         self._provide_commands()
-        add_menus(parts.window, parts.appearance.choice)
+        add_menus(parts.window, parts.appearance.choice, motion.choice)
         self.engine_menu = EngineMenu(parts.window.commands, parts.window)
         self.engine_menu.endpoint_chosen.connect(parts.engine.open_endpoint)
         parts.engine.endpoints_changed.connect(self.engine_menu.fill)
@@ -157,6 +159,7 @@ class Requests(QObject):
             "demo-windows": partial(engine.open_demo, "windows"),
             "open-snapshot": self.ask_for_snapshot,
             **{f"theme-{choice}": partial(self._parts.appearance.choose, choice) for choice in THEME_CHOICES},
+            **{f"motion-{choice}": partial(self._motion.choose, choice) for choice in MOTION_CHOICES},
             "full-screen": window.toggle_full_screen,
             "reset-layout": window.reset_layout,
             "shortcuts": partial(self._show_help, SHORTCUTS),

@@ -13,6 +13,8 @@ from PySide6.QtCore import QByteArray, QSettings
 PATH_VARIABLE = "BAYPLAN_SETTINGS"
 #: The choices of theme; "desktop" follows the desktop's own dark or light.
 THEME_CHOICES = ("desktop", "dark", "light")
+#: The choices of motion; "desktop" follows what the desktop says about animations.
+MOTION_CHOICES = ("desktop", "full", "reduced")
 
 
 def open_settings() -> QSettings:
@@ -38,6 +40,16 @@ class Settings:
     @theme.setter
     def theme(self, choice: str) -> None:
         self.store.setValue("theme", choice)
+
+    @property
+    def motion(self) -> str:
+        """One of MOTION_CHOICES."""
+        value = self.store.value("motion", "desktop")
+        return value if value in MOTION_CHOICES else "desktop"
+
+    @motion.setter
+    def motion(self, choice: str) -> None:
+        self.store.setValue("motion", choice)
 
     def window_place(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its docks as Qt saved them; empty when never saved."""

@@ -18,6 +18,7 @@ from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.requests import Requests
 from bayplan.settings import Settings
+from bayplan.views.motion import Motion
 from bayplan.views.notices import clock
 from bayplan.views.spread import Spread
 from bayplan.what_if_wiring import WhatIfWiring
@@ -42,7 +43,8 @@ class Wiring(QObject):
         self._spread = Spread(shows, self)
         self._drawn = False
         self._asked_at_exit = False
-        self.requests = Requests(parts)
+        self._motion = Motion(settings, self)
+        self.requests = Requests(parts, self._motion)
         self._settings = settings
         parts.lists.restore_state(settings.lists)
         self._join()
@@ -76,6 +78,8 @@ class Wiring(QObject):
         parts.layout.failed.connect(parts.show_error)
         parts.appearance.changed.connect(self._wear)
         parts.what_if.question_changed.connect(lambda: parts.diagram.set_badges(self._badges()))
+        self._motion.changed.connect(parts.diagram.set_reduced_motion)
+        parts.diagram.set_reduced_motion(self._motion.reduced)
         for view in (parts.lists, parts.diagram, parts.inspector):
             view.set_selection(parts.selection)
         parts.selection.changed.connect(self._follow_selection)

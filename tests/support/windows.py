@@ -63,7 +63,8 @@ def wait_until_complete(running: Bayplan) -> None:
             and parts.layout.latest is not None
             and wiring is not None
             and wiring.settled
-            and not parts.diagram.camera.flying
+            and not parts.diagram.moving
+            and not parts.diagram.fade.running
         )
 
     wait_for(complete)

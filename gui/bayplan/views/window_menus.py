@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from bayplan.settings import THEME_CHOICES
+from bayplan.settings import MOTION_CHOICES, THEME_CHOICES
 from bayplan.views.main_window import MainWindow
 
 #: The commands that write what is shown into a file.
@@ -18,7 +18,7 @@ _MORE = (
 _HELP = ("help", "shortcuts", "about")
 
 
-def add_menus(window: MainWindow, theme_choice: str) -> None:
+def add_menus(window: MainWindow, theme_choice: str, motion_choice: str) -> None:
     """Fills the two menus of the bar on top; every command in them must have been provided."""
     commands = window.commands
     export = QMenu(window)
@@ -27,7 +27,8 @@ def add_menus(window: MainWindow, theme_choice: str) -> None:
     for names in _MORE:
         more.addActions([commands.action(name) for name in names])
         more.addSeparator()
-    more.addMenu(_theme_menu(window, theme_choice))
+    more.addMenu(_choice_menu(window, "Theme", [f"theme-{name}" for name in THEME_CHOICES], theme_choice))
+    more.addMenu(_choice_menu(window, "Motion", [f"motion-{name}" for name in MOTION_CHOICES], motion_choice))
     more.addMenu(_panel_menu(window))
     more.addAction(commands.action("full-screen"))
     more.addSeparator()
@@ -37,13 +38,14 @@ def add_menus(window: MainWindow, theme_choice: str) -> None:
     window.top_bar.set_menus(export, more)
 
 
-def _theme_menu(window: MainWindow, choice: str) -> QMenu:
-    menu = QMenu("Theme", window)
+def _choice_menu(window: MainWindow, title: str, commands: list[str], choice: str) -> QMenu:
+    """A menu of commands of which one holds at a time: the one that ends in ``choice``."""
+    menu = QMenu(title, window)
     group = QActionGroup(menu)
-    for name in THEME_CHOICES:
-        action = window.commands.action(f"theme-{name}")
+    for name in commands:
+        action = window.commands.action(name)
         group.addAction(action)
-        action.setChecked(name == choice)
+        action.setChecked(name.endswith(f"-{choice}"))
         menu.addAction(action)
     return menu
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.theme import Theme, load_theme
 from bayplan.views.diagram.camera import Camera
 from bayplan.views.diagram.changes import compare
+from bayplan.views.diagram.fade import Fade
 from bayplan.views.diagram.geometry import Area, Viewport, fitted
 from bayplan.views.diagram.highlight import Highlight, outline
 from bayplan.views.diagram.index import EMPTY, DiagramIndex
@@ -33,7 +34,7 @@ class DiagramCanvas(QWidget):
 
     Attributes:
         index: the diagram that is shown. camera: where one looks from. selection: what is selected.
-        overview: the whole diagram, small.
+        overview: the whole diagram, small. fade: lets the picture become the one of an outcome, and back.
 
     Signals:
         zoom_changed(float): the scale differs now (1.0 is 1:1). moved(): the view shows another part.
@@ -66,10 +67,16 @@ class DiagramCanvas(QWidget):
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._settle)
         self.camera = Camera(self)
-        self.camera.animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         self.camera.moved.connect(self._camera_moved)
         self.camera.landed.connect(self._settle)
         self._shown_scale = self.camera.viewport.scale
+        self.fade = Fade(self)
+        self.fade.changed.connect(self.update)
+
+    @property
+    def moving(self) -> bool:
+        """True while the picture flies or is zoomed; what is shown then is not what will be."""
+        return self.camera.flying or self._zooming
 
     @property
     def painted(self) -> Painted:
@@ -84,6 +91,7 @@ class DiagramCanvas(QWidget):
     def set_diagram(self, diagram: Diagram, *, keep_view: bool = True) -> None:
         """Shows a diagram. With ``keep_view`` what one looks at stays where it is, unless all of it was in view."""
         old = self.index
+        self._begin_fade(diagram, keep_view=keep_view)
         changes = compare(old.diagram, diagram)
         self.index = DiagramIndex(diagram)
         self.index.take_over(old, changes)
@@ -106,6 +114,7 @@ class DiagramCanvas(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colours of a theme from now on."""
+        self.fade.stop()
         self._drawing = DiagramPainter(self.index, Styles(ThemeColours(theme)), self._texts)
         self._overlays.set_styles(self._drawing.styles)
         self.overview.set_drawing(self._drawing)
@@ -122,8 +131,10 @@ class DiagramCanvas(QWidget):
         self._selection_changed()
 
     def set_reduced_motion(self, reduced: bool) -> None:
-        """Lets the picture jump instead of flying."""
+        """Lets the picture jump instead of flying, and change at once instead of fading."""
         self.camera.animated = not reduced
+        if reduced:
+            self.fade.stop()
 
     def set_message(self, title: str, text: str = "") -> None:
         """Shows a message in the middle of the view; an empty title takes it away."""
@@ -169,13 +180,9 @@ class DiagramCanvas(QWidget):
         if area is None:
             return
         goal = self.camera.goal
-        place = goal.rect(area)
-        room = QRectF(self.rect()).adjusted(16, 16, -16, -16)
-        if room.contains(place):
-            return
-        dx = _shift(place.left(), place.right(), room.left(), room.right())
-        dy = _shift(place.top(), place.bottom(), room.top(), room.bottom())
-        self._go(goal.moved(dx, dy), True)
+        showing = goal.showing(area, QRectF(self.rect()).adjusted(16, 16, -16, -16))
+        if showing != goal:
+            self._go(showing, True)
 
     def user_moved(self) -> None:
         """The person moves the view: it no longer follows the size of the window."""
@@ -214,6 +221,7 @@ class DiagramCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps a fitted diagram fitted."""
         super().resizeEvent(event)
+        self.fade.stop()
         if self._follows_fit:
             self.fit(animate=False)
 
@@ -235,7 +243,16 @@ class DiagramCanvas(QWidget):
         if self.hasFocus():
             self._paint_focus(painter, viewport.scale)
         painter.restore()
+        self.fade.paint(painter)
         self._overlays.paint(painter, self.rect(), focused=self.hasFocus())
+
+    def _begin_fade(self, diagram: Diagram, *, keep_view: bool) -> None:
+        """Lets the picture that is shown now fade over the next one if only that shows an outcome, or another one."""
+        same = diagram.what_if == self.index.diagram.what_if
+        if same or not keep_view or not self.camera.animated or not self.isVisible() or self.moving:
+            self.fade.stop()
+            return
+        self.fade.start(self.size(), self.devicePixelRatioF(), lambda painter: self._paint(painter, self.rect()))
 
     def _paint_focus(self, painter: QPainter, scale: float) -> None:
         boxes = self.index.boxes_of.get(self.index.shown(self.selection.current))
@@ -256,6 +273,7 @@ class DiagramCanvas(QWidget):
         self._zooming = len(self.index.diagram.boxes) + len(self.index.diagram.texts) > _HEAVY
 
     def _camera_moved(self) -> None:
+        self.fade.stop()
         viewport = self.camera.viewport
         if self._zooming:
             self._idle.start(_IDLE)
@@ -289,10 +307,3 @@ class DiagramCanvas(QWidget):
         if area is not None:
             rect = self.camera.viewport.rect(area).toAlignedRect().adjusted(-6, -6, 6, 6)
             self.update(rect.intersected(QRect(QPoint(0, 0), self.size())))
-
-
-def _shift(start: float, end: float, room_start: float, room_end: float) -> float:
-    """How far to push a piece so that it lies in the room, its start first."""
-    if start < room_start or end - start > room_end - room_start:
-        return room_start - start
-    return min(room_end - end, 0.0)

@@ -107,6 +107,16 @@ class Viewport(NamedTuple):
         y = height / 2 - (area.top + area.bottom) / 2 * self.scale
         return Viewport(self.scale, x, y)
 
+    def showing(self, area: Area, room: QRectF) -> Viewport:
+        """The same scale, pushed as little as possible so that ``area`` lies in a rectangle of the view; its top left
+        corner where not all of it has room."""
+        place = self.rect(area)
+        if room.contains(place):
+            return self
+        dx = _shift(place.left(), place.right(), room.left(), room.right())
+        dy = _shift(place.top(), place.bottom(), room.top(), room.bottom())
+        return self.moved(dx, dy)
+
     def kept_in_sight(self, area: Area, width: float, height: float) -> Viewport:
         """The same scale, pushed back so that a rim of ``area`` stays in a view of the given size."""
         rim_x, rim_y = min(_RIM, width / 4), min(_RIM, height / 4)
@@ -129,3 +139,10 @@ def fitted(area: Area, width: float, height: float) -> Viewport:
     room_y = max(height - 2 * _FIT_MARGIN, 1.0)
     scale = min(room_x / max(area.right - area.left, 1.0), room_y / max(area.bottom - area.top, 1.0), 1.0)
     return Viewport(max(scale, SMALLEST_SCALE)).centred(area, width, height)
+
+
+def _shift(start: float, end: float, room_start: float, room_end: float) -> float:
+    """How far to push a piece so that it lies in the room, its start first."""
+    if start < room_start or end - start > room_end - room_start:
+        return room_start - start
+    return min(room_end - end, 0.0)
