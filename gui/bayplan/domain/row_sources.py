@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, InventoryDiff
-from bayplan.domain.kinds import QUIET_KINDS, StoreKind
+from bayplan.domain.kinds import QUIET_KINDS
 from bayplan.domain.links import stores_of
-from bayplan.domain.model import Engine
+from bayplan.domain.model import Container, Engine
 from bayplan.domain.rows import (
     Row,
     container_row,
@@ -57,8 +57,11 @@ class ContainerRows:
             for store_id in shared | diff.stores.added | diff.stores.changed:
                 if store_id in inventory.stores:
                     touched.update(inventory.stores[store_id].used_by)
-        findings = _findings_by_container(inventory)
-        rows = (container_row(inventory.containers[key], inventory, findings[key]) for key in touched)
+        findings = Counter(finding.thing for finding in inventory.findings)
+        rows = (
+            container_row(container, inventory, _findings_of(container, findings))
+            for container in map(inventory.containers.__getitem__, touched)
+        )
         return _changes(rows, map(ids.container_thing, diff.containers.removed))
 
     def count(self, inventory: Inventory) -> int:
@@ -129,17 +132,15 @@ def _changes(rows: Iterable[Row], removed: Iterable[str]) -> RowChanges:
     return RowChanges(upserts, frozenset(removed) - upserts.keys())
 
 
-def _findings_by_container(inventory: Inventory) -> Counter[str]:
-    """How many findings there are about each container or a store it uses, by the container's id."""
-    found: Counter[str] = Counter()
-    for finding in inventory.findings:
-        prefix, rest = ids.split_thing(finding.thing)
-        store = inventory.stores.get(finding.thing)
-        if prefix == "container":
-            found[rest] += 1
-        elif store is not None and store.kind is not StoreKind.IMAGE_LAYERS:
-            found.update(store.used_by)
-    return found
+def _findings_of(container: Container, findings: Mapping[str, int]) -> int:
+    """How many findings there are about a container or a store it uses; ``findings`` counts them by thing."""
+    if not findings:
+        return 0
+    key = container.id
+    things = {ids.container_thing(key), ids.writable_store(key), ids.log_store(key), ids.runtime_store(key)}
+    things.update(mount.store for mount in container.mounts)
+    things.update(remote.store for remote in container.remotes)
+    return sum(findings.get(thing, 0) for thing in things)
 
 
 def _store_thing(store_id: str) -> str:
