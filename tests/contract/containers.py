@@ -33,3 +33,8 @@ def state(client: EngineClient, identity: str) -> str:
 def volume_names(client: EngineClient) -> set[str]:
     """Every volume there is."""
     return {str(volume["Name"]) for volume in client.volumes()}
+
+
+def request(image: str = "busybox:latest", **host_config: object) -> Json:
+    """The same for another image."""
+    return {**body(**host_config), "Image": image}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from bayplan.domain.formatting import short_id
 from bayplan.engine import answers
-from bayplan.engine.client import Json
+from bayplan.engine.client import Filters, Json
 from bayplan.engine.container_files import read_command, remove_command, write_command
+from bayplan.engine.failures import version_key
 from bayplan.engine.frames import frames_text
 from bayplan.engine.reads import path_part
+
+#: Seconds that the engine may take for what moves or deletes much data, beyond the usual: it is silent all the while.
+_LONG = 240.0
 
 
 class Sender(Protocol):
@@ -20,6 +24,12 @@ class Sender(Protocol):
 
     def send(self, method: str, target: str, doing: str, body: Json | None = None, *, patience: float = 0.0) -> bytes:
         """The body of the answer. ``patience``: seconds that the engine may be silent for beyond the usual."""
+
+    def receive(self, target: str, doing: str) -> Generator[bytes, None, None]:
+        """The body of the answer to a GET, in pieces; closing the iterator ends it."""
+
+    def upload(self, target: str, doing: str, data: bytes | Iterable[bytes]) -> None:
+        """PUTs data; what iterating over it raises is raised here."""
 
 
 class Acts:
@@ -32,6 +42,7 @@ class Acts:
         self._sender = sender
         self._prefix = f"/v{api_version}"
         self._windows = windows
+        self._prunes_only_anonymous = version_key(api_version) >= (1, 42)
 
     def create_volume(self, body: Json) -> Json:
         """POST /volumes/create with raw API JSON."""
@@ -79,6 +90,48 @@ class Acts:
         doing = f"remove the container {short_id(container_id)}"
         self._delete(f"/containers/{path_part(container_id)}", doing, v=_flag(volumes), force=_flag(force))
 
+    def prune_containers(self, filters: Filters) -> list[str]:
+        """POST /containers/prune; the ids of those removed."""
+        return [str(each) for each in self._prune("containers", filters)["ContainersDeleted"] or ()]
+
+    def prune_volumes(self, filters: Filters, *, named: bool = False) -> list[str]:
+        """POST /volumes/prune; the names of those removed. Before API 1.42 ``named`` ones always go too."""
+        if named and self._prunes_only_anonymous:
+            filters = {**filters, "all": ["true"]}
+        return [str(each) for each in self._prune("volumes", filters)["VolumesDeleted"] or ()]
+
+    def prune_images(self, filters: Filters, *, dangling: bool = True) -> list[str]:
+        """POST /images/prune; the tags and ids that are gone."""
+        answer = self._prune("images", {**filters, "dangling": [str(dangling).lower()]})
+        return _removed(answer["ImagesDeleted"])
+
+    def prune_networks(self, filters: Filters) -> list[str]:
+        """POST /networks/prune; the names of those removed."""
+        return [str(each) for each in self._prune("networks", filters)["NetworksDeleted"] or ()]
+
+    def commit_container(self, container_id: str, reference: str = "", changes: Sequence[str] = ()) -> str:
+        """POST /commit; the image's id."""
+        repository, tag = split_reference(reference)
+        query = {"container": container_id, "repo": repository, "tag": tag, "changes": "\n".join(changes)}
+        doing = f"make an image of the container {short_id(container_id)}"
+        answer = self._send("POST", "/commit", doing, query={k: v for k, v in query.items() if v}, patience=_LONG)
+        return str(json.loads(answer)["Id"])
+
+    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+        """DELETE /images/{name}; the tags and ids that are gone."""
+        doing = f"remove the image {short_id(reference) if reference.startswith('sha256:') else reference}"
+        query = {"force": _flag(force)}
+        answer = self._send("DELETE", f"/images/{path_part(reference)}", doing, query=query, patience=_LONG)
+        return _removed(json.loads(answer))
+
+    def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:
+        """GET /containers/{id}/archive: a tar in pieces."""
+        return self._sender.receive(self._archive(container_id, path), f"copy {path} out of the container")
+
+    def put_archive(self, container_id: str, path: str, tar: bytes | Iterable[bytes]) -> None:
+        """PUT /containers/{id}/archive: unpacks a tar."""
+        self._sender.upload(self._archive(container_id, path), f"copy files to {path} in the container", tar)
+
     def create_network(self, body: Json) -> str:
         """POST /networks/create with raw API JSON; returns the id."""
         return str(self._post("/networks/create", f"create the network {body.get('Name', '')}", body)["Id"])
@@ -119,6 +172,13 @@ class Acts:
             raise answers.said_in_container(output, doing)
         return output
 
+    def _archive(self, container_id: str, path: str) -> str:
+        return f"{self._prefix}/containers/{path_part(container_id)}/archive?{urlencode({'path': path})}"
+
+    def _prune(self, kind: str, filters: Filters) -> Any:
+        query = {"filters": json.dumps({key: list(values) for key, values in filters.items()})}
+        return json.loads(self._send("POST", f"/{kind}/prune", f"prune its {kind}", query=query, patience=_LONG))
+
     def _act(self, container_id: str, action: str, patience: float = 0.0, **query: str) -> None:
         doing = f"{action} the container {short_id(container_id)}"
         self._send("POST", f"/containers/{path_part(container_id)}/{action}", doing, query=query, patience=patience)
@@ -143,6 +203,17 @@ class Acts:
     ) -> bytes:
         target = f"{self._prefix}{path}" + (f"?{urlencode(query)}" if query else "")
         return self._sender.send(method, target, doing, body, patience=patience)
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """An image's name and tag: ("host:5000/app", "1") for "host:5000/app:1"; the tag is "" when there is none."""
+    name, colon, tag = reference.rpartition(":")
+    return (name, tag) if colon and "/" not in tag else (reference, "")
+
+
+def _removed(entries: Any) -> list[str]:
+    """The tags and ids of [{"Untagged": …}, {"Deleted": …}], which may be null."""
+    return [str(entry.get("Untagged") or entry.get("Deleted")) for entry in entries or ()]
 
 
 def _flag(value: bool) -> str:

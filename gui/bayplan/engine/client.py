@@ -7,10 +7,12 @@ from any worker thread; none is ever called from the GUI thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 Json = dict[str, Any]
+#: Which things a prune may take, in the API's own form: {"label": ["io.bayplan.created"], "until": ["24h"]}.
+Filters = Mapping[str, Sequence[str]]
 
 
 class EventStream(Protocol):
@@ -111,6 +113,54 @@ class EngineClient(Protocol):
 
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
+
+    def prune_containers(self, filters: Filters) -> list[str]:
+        """POST /containers/prune: removes every container that does not run and fits; their ids.
+
+        Their anonymous volumes stay.
+        """
+
+    def prune_volumes(self, filters: Filters, *, named: bool = False) -> list[str]:
+        """POST /volumes/prune: removes local volumes without options that no container refers to and that fit.
+
+        Without ``named`` only anonymous ones are taken, but **before API 1.42 always named ones as well**. Their names.
+        """
+
+    def prune_images(self, filters: Filters, *, dangling: bool = True) -> list[str]:
+        """POST /images/prune: removes untagged images, or with ``dangling`` False all, that no container uses.
+
+        Returns the tags and ids that are gone. Of an image that is in use, all tags but one may go.
+        """
+
+    def prune_networks(self, filters: Filters) -> list[str]:
+        """POST /networks/prune: removes networks without a running container; their names."""
+
+    def commit_container(self, container_id: str, reference: str = "", changes: Sequence[str] = ()) -> str:
+        """POST /commit: makes an image of a container's file system without its mounts; the image's id.
+
+        It is paused meanwhile. ``reference`` names it ("name:tag", "" for no name), ``changes`` are instructions of a
+        Dockerfile (LABEL, CMD …); the container's labels become the image's.
+        """
+
+    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+        """DELETE /images/{name}, by id or tag: the tags and ids that are gone.
+
+        409 while a container uses it; ``force`` removes it under one that does not run.
+        """
+
+    def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:
+        """GET /containers/{id}/archive: a file or folder as a tar, in pieces; close the iterator to cancel it.
+
+        Volumes and binds are read, tmpfs mounts are not: what lies beneath them is. The container need not run. Raises
+        with the first piece when there is nothing at ``path``. A folder's own name begins the names in the tar, "."
+        when the path ends with "/.".
+        """
+
+    def put_archive(self, container_id: str, path: str, tar: bytes | Iterable[bytes]) -> None:
+        """PUT /containers/{id}/archive: unpacks a tar into a folder that exists; the container need not run.
+
+        What iterating over ``tar`` raises ends it; what was unpacked by then stays.
+        """
 
     def create_network(self, body: Json) -> str:
         """POST /networks/create with raw API JSON; returns the id."""

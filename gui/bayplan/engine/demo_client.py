@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 
-from bayplan.engine import demo_lifecycle, demo_networks
-from bayplan.engine.client import EventStream, Json
+from bayplan.engine import demo_archives, demo_images, demo_lifecycle, demo_networks, demo_prunes
+from bayplan.engine.client import EventStream, Filters, Json
 from bayplan.engine.demo_changes import changes
 from bayplan.engine.demo_containers import create, list_entry
 from bayplan.engine.demo_engine import DemoEngine, refused
 from bayplan.engine.demo_programs import run
 from bayplan.engine.demo_volumes import volume_names
 from bayplan.engine.failures import AnswerError
+
+#: Bytes of an archive that are handed over at a time.
+_PIECE = 1 << 16
 
 
 @cache
@@ -192,6 +195,50 @@ class DemoClient:
         with self._lock:
             container = self._engine.container(container_id)
             demo_lifecycle.remove(self._engine, container, volumes=volumes, force=force)
+
+    def prune_containers(self, filters: Filters) -> list[str]:
+        """POST /containers/prune."""
+        with self._lock:
+            return demo_prunes.prune_containers(self._engine, filters)
+
+    def prune_volumes(self, filters: Filters, *, named: bool = False) -> list[str]:
+        """POST /volumes/prune; the demo's API is older than 1.42, so ``named`` ones always go too."""
+        del named
+        with self._lock:
+            return demo_prunes.prune_volumes(self._engine, filters)
+
+    def prune_images(self, filters: Filters, *, dangling: bool = True) -> list[str]:
+        """POST /images/prune."""
+        with self._lock:
+            return demo_prunes.prune_images(self._engine, filters, dangling=dangling)
+
+    def prune_networks(self, filters: Filters) -> list[str]:
+        """POST /networks/prune."""
+        with self._lock:
+            return demo_prunes.prune_networks(self._engine, filters)
+
+    def commit_container(self, container_id: str, reference: str = "", changes: Sequence[str] = ()) -> str:
+        """POST /commit; the image's id."""
+        with self._lock:
+            return demo_images.commit(self._engine, self._engine.container(container_id), reference, changes)
+
+    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+        """DELETE /images/{name}."""
+        with self._lock:
+            return demo_images.remove(self._engine, reference, force=force)
+
+    def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:
+        """GET /containers/{id}/archive."""
+        with self._lock:
+            tar = demo_archives.get(self._engine, self._engine.container(container_id), path)
+        for start in range(0, len(tar), _PIECE):
+            yield tar[start : start + _PIECE]
+
+    def put_archive(self, container_id: str, path: str, tar: bytes | Iterable[bytes]) -> None:
+        """PUT /containers/{id}/archive."""
+        data = tar if isinstance(tar, bytes) else b"".join(tar)
+        with self._lock:
+            demo_archives.put(self._engine, self._engine.container(container_id), path, data)
 
     def create_network(self, body: Json) -> str:
         """POST /networks/create; returns the id."""

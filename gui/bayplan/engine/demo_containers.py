@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
 
 from bayplan.engine.client import Json
-from bayplan.engine.demo_engine import DemoEngine
+from bayplan.engine.demo_engine import DemoEngine, seconds
 from bayplan.engine.demo_mounts import NewMount, new_mounts
 from bayplan.engine.demo_networks import endpoint_settings
 from bayplan.engine.demo_recording import now_text
@@ -56,16 +55,16 @@ def list_entry(engine: DemoEngine, container: Json, *, size: bool) -> Json:
     state = container["State"]
     entry: Json = {
         "Id": container["Id"],
-        "Image": container["Config"].get("Image") or container["Image"],
         "ImageID": container["Image"],
         "Command": " ".join([container["Path"], *container["Args"]]).strip(),
-        "Created": _seconds(container["Created"]),
+        "Created": seconds(container["Created"]),
         "Ports": [],
         "Labels": container["Config"].get("Labels") or {},
         "HostConfig": {"NetworkMode": container["HostConfig"].get("NetworkMode", "none")},
         "Mounts": container["Mounts"],
         **{key: value for key, value in recorded.items() if not key.startswith("Size")},
         "Names": [container["Name"]],
+        "Image": _image_name(engine, container),
         "NetworkSettings": {"Networks": (container.get("NetworkSettings") or {}).get("Networks") or {}},
     }
     if recorded.get("State") != state["Status"]:
@@ -123,12 +122,14 @@ def _fill(engine: DemoEngine, mounts: list[NewMount], image_id: str) -> None:
             engine.files.copy_up(mount.entry["Name"], image_id, mount.entry["Destination"])
 
 
+def _image_name(engine: DemoEngine, container: Json) -> str:
+    """The name that the container was made with while it still means the same image, else the image's id."""
+    name, image_id = str(container["Config"].get("Image") or container["Image"]), str(container["Image"])
+    tags = (engine.images.get(image_id) or {}).get("RepoTags") or ()
+    return name if name == image_id or {name, f"{name}:latest"} & set(tags) else image_id
+
+
 def _phrase(state: Json) -> str:
     exited = f"Exited ({state['ExitCode']})"
     words = {"running": "Up", "paused": "Up (Paused)", "created": "Created", "exited": exited}
     return words.get(state["Status"], str(state["Status"]))
-
-
-def _seconds(created: str) -> int:
-    seconds = created.partition(".")[0].removesuffix("Z")
-    return int(datetime.fromisoformat(seconds).replace(tzinfo=UTC).timestamp())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from bayplan.engine.client import Json
 from bayplan.engine.demo_events import DemoEvents
@@ -136,18 +137,23 @@ class DemoEngine:
         if users := [c["Id"] for c in self.users_of(name)]:
             message = f"remove {name}: volume is in use - [{', '.join(users)}]"
             raise refused(409, message, f"Volume {name} is in use.")
-        driver = str(self.volumes.pop(name)["Driver"])
+        driver = str(self.volumes[name]["Driver"])
+        self.forget_volume(name)
+        self.events.emit("volume", "destroy", name, driver=driver)
+
+    def forget_volume(self, name: str) -> None:
+        """Removes a volume without a word."""
+        del self.volumes[name]
         self.usage.pop(name, None)
         self.files.volume_removed(name)
-        self.events.emit("volume", "destroy", name, driver=driver)
 
     # Telling
 
-    def tell(self, container: Json, action: str, **attributes: str) -> None:
+    def tell(self, container: Json, action: str, /, **attributes: str) -> None:
         """Sends an event of a container, with its labels as the engine does."""
         labels = container["Config"].get("Labels") or {}
         named = {"name": container["Name"].removeprefix("/"), "image": str(container["Config"].get("Image", ""))}
-        self.events.emit("container", action, container["Id"], **labels, **named, **attributes)
+        self.events.emit("container", action, container["Id"], **{**labels, **named, **attributes})
 
     def tell_networks(self, container: Json, action: str) -> None:
         """Sends the event of each of its networks: "connect" or "disconnect"."""
@@ -165,6 +171,14 @@ def networks_of(container: Json) -> list[str]:
 def refused(status: int, message: str, what: str) -> AnswerError:
     """An engine's refusal: its HTTP status, its words, and what happened in plain ones."""
     return AnswerError(what, status=status, message=message, why=message)
+
+
+def seconds(created: str | int) -> int:
+    """When something was made, as the engine writes it anywhere, in seconds since 1970."""
+    if isinstance(created, int):
+        return created
+    text = created.partition(".")[0].removesuffix("Z")
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
 
 def _host_paths(containers: Iterable[Json]) -> set[str]:

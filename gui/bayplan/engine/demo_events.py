@@ -42,7 +42,7 @@ class DemoEvents:
         self._streams.append(stream)
         return stream
 
-    def emit(self, kind: str, action: str, identity: str, **attributes: str) -> None:
+    def emit(self, kind: str, action: str, identity: str, /, **attributes: str) -> None:
         """Sends one event in the API's own form (``GET /events``)."""
         now = time.time_ns()
         event: Json = {

@@ -28,13 +28,16 @@ class DemoFiles:
 
     # What processes do
 
-    def write(self, container: Json, path: str, data: bytes) -> None:
-        """Writes a file as a process in the container would. Raises AnswerError where the mount is read-only."""
+    def write(self, container: Json, path: str, data: bytes, *, memory: bool = True) -> None:
+        """Writes a file as a process in the container would. Raises AnswerError where the mount is read-only.
+
+        Without ``memory`` as archive calls do: what lies beneath a tmpfs is written to.
+        """
         if path in _OUTPUTS:
             log = self._stores.setdefault(f"log:{container['Id']}", {})
             log[""] = (log.get("") or b"") + data
             return
-        at = place(container, path)
+        at = place(container, path, memory=memory)
         if at.read_only:
             raise _failed(f"can't create {path}: Read-only file system", f"{path} could not be written.")
         self._stores.setdefault(at.store, {})[at.inner] = data
@@ -135,6 +138,14 @@ class DemoFiles:
     def volume_removed(self, name: str) -> None:
         """The volume is deleted, or unmounted from memory, with all that was in it."""
         self._stores.pop(f"volume:{name}", None)
+
+    def image_made(self, image_id: str, container: Json) -> None:
+        """The image of a container: its layer on top of its image's files, without what is mounted."""
+        self._stores[f"image:{image_id}"] = dict(self._seen(f"layer:{container['Id']}", container))
+
+    def image_removed(self, image_id: str) -> None:
+        """The image is deleted, and no container needs its files."""
+        self._stores.pop(f"image:{image_id}", None)
 
     def _seen(self, store: str, container: Json) -> dict[str, bytes]:
         """A store's files; the writable layer's on top of the image's."""

@@ -6,6 +6,8 @@ The order of the events is that of Docker Engine 20.10. Whoever calls holds the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bayplan.engine.client import Json
 from bayplan.engine.demo_engine import DemoEngine, networks_of, refused
@@ -43,10 +45,7 @@ def start(engine: DemoEngine, container: Json) -> None:
     state |= {"Status": "running", "Running": True, "StartedAt": now_text(), "ExitCode": 0}
     engine.files.started(container)
     engine.tell_networks(container, "connect")
-    for mount in container.get("Mounts") or ():
-        if mount["Type"] == "volume":
-            about = {"destination": mount["Destination"], "read/write": str(bool(mount["RW"])).lower()}
-            _tell_volume(engine, container, mount["Name"], "mount", propagation="", **about)
+    _tell_of_mounting(engine, container)
     engine.tell(container, "start")
 
 
@@ -167,6 +166,24 @@ def _remove_if_automatic(engine: DemoEngine, container: Json) -> None:
     """--rm: a container that has ended by itself or was stopped goes with its anonymous volumes."""
     if container["HostConfig"].get("AutoRemove") and not container["State"]["Running"]:
         delete(engine, container, volumes=True)
+
+
+@contextmanager
+def mounted(engine: DemoEngine, container: Json) -> Iterator[None]:
+    """Tells that the volumes are mounted and unmounted, as around every archive call, also while the container runs."""
+    _tell_of_mounting(engine, container)
+    try:
+        yield
+    finally:
+        for name in volume_names(container):
+            _tell_volume(engine, container, name, "unmount")
+
+
+def _tell_of_mounting(engine: DemoEngine, container: Json) -> None:
+    for mount in container.get("Mounts") or ():
+        if mount["Type"] == "volume":
+            about = {"destination": mount["Destination"], "read/write": str(bool(mount["RW"])).lower()}
+            _tell_volume(engine, container, mount["Name"], "mount", propagation="", **about)
 
 
 def _tell_volume(engine: DemoEngine, container: Json, name: str, action: str, **attributes: str) -> None:

@@ -38,7 +38,7 @@ def new_mounts(engine: DemoEngine, host_config: Json, declared: Iterable[str]) -
     asked = {m.entry["Destination"]: m for m in _asked_for(engine, host_config)}
     mounts = {m.entry["Destination"]: m for m in _from_others(engine, host_config.get("VolumesFrom") or ())} | asked
     for destination in declared:
-        if destination not in mounts:
+        if destination not in mounts and destination not in (host_config.get("Tmpfs") or ()):
             volume = engine.volume("", "local", None, None)
             mounts[destination] = NewMount(_volume_entry(volume, destination, "", read_only=False), copies=True)
     return list(mounts.values())

@@ -39,16 +39,16 @@ def remove(engine: DemoEngine, network: Json) -> None:
     if name in _OWN:
         message = f"{name} is a pre-defined network and cannot be removed"
         raise refused(403, message, f"The network {name} is the engine's own.")
-    if in_use(engine, name):
+    if _in_use(engine, name):
         message = f"error while removing network: network {name} id {network['Id']} has active endpoints"
         raise refused(403, message, f"The network {name} is in use.")
     del engine.networks[name]
     engine.events.emit("network", "destroy", network["Id"], name=name, type=network["Driver"])
 
 
-def in_use(engine: DemoEngine, name: str) -> bool:
-    """Whether a running container is connected to the network."""
-    return any(name in networks_of(c) and c["State"]["Running"] for c in engine.containers.values())
+def removable(engine: DemoEngine, name: str) -> bool:
+    """Whether the network is not the engine's own and no running container is connected to it."""
+    return name not in _OWN and not _in_use(engine, name)
 
 
 def endpoint_settings(network: Json, endpoint: Json) -> Json:
@@ -65,3 +65,7 @@ def endpoint_settings(network: Json, endpoint: Json) -> Json:
         "IPPrefixLen": 0,
         "MacAddress": endpoint.get("MacAddress") or "",
     }
+
+
+def _in_use(engine: DemoEngine, name: str) -> bool:
+    return any(name in networks_of(c) and c["State"]["Running"] for c in engine.containers.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from bayplan.domain.formatting import short_id
@@ -33,6 +33,8 @@ ACTION_TIMEOUT = 60.0
 #: A pull may be silent while a registry is slow.
 _PULL_TIMEOUT = 120.0
 _LOG_LINES = 200
+#: Bytes of an archive that are handed over at a time.
+_PIECE = 1 << 16
 
 
 def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: float = ACTION_TIMEOUT) -> DockerClient:
@@ -142,6 +144,19 @@ class _Sender:
             response = session.request(method, session.base_url + target, json=body, timeout=session.timeout + patience)
             _check(response, doing)
             return response.content
+
+    def receive(self, target: str, doing: str) -> Generator[bytes, None, None]:
+        """The body of a good answer in pieces."""
+        with self._sessions.borrow(doing) as session:
+            response = session.get(session.base_url + target, stream=True, timeout=session.timeout)
+            with contextlib.closing(response):
+                _check(response, doing)
+                yield from response.iter_content(_PIECE)
+
+    def upload(self, target: str, doing: str, data: bytes | Iterable[bytes]) -> None:
+        """PUTs data."""
+        with self._sessions.borrow(doing) as session:
+            _check(session.put(session.base_url + target, data=data, timeout=session.timeout), doing)
 
 
 def _sessions(endpoint: Endpoint, api_version: str, timeout: float) -> SessionPool[APIClient]:
