@@ -168,6 +168,7 @@ def _mount(mount: Mount) -> Json:
         "propagation": mount.propagation,
         "options": dict(mount.options),
         "declared": mount.declared,
+        "by_name": mount.by_name,
     }
 
 

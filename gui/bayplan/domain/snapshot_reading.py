@@ -214,6 +214,7 @@ def _mount(data: JsonObject) -> Mount:
         propagation=data.text_or_none("propagation"),
         options=data.mapping("options"),
         declared=data.flag("declared", False),
+        by_name=data.flag("by_name", False),
     )
 
 
