@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from bayplan.domain.event import Event, Target
 
@@ -48,12 +49,15 @@ class ContainerFate:
 
     Attributes:
         reason: why, in one plain sentence; "" where nothing happens to it.
-        with_volumes: its anonymous volumes are removed with it (``docker rm -v``); None when that is left to chance.
+        with_volumes: its anonymous volumes are removed with it (``docker rm -v``).
+        in_doubt: what decides whether it stays, or whether its anonymous volumes go with it ("how many ended tasks the
+            swarm keeps"); "" where that is certain.
     """
 
     becomes: Becomes
     reason: str = ""
-    with_volumes: bool | None = False
+    with_volumes: bool = False
+    in_doubt: str = ""
 
 
 UNTOUCHED = ContainerFate(becomes=Becomes.UNTOUCHED)
@@ -83,10 +87,23 @@ class HostFacts:
     """What is known of the engine's host beside what the engine tells.
 
     Attributes:
-        tmpfs: mount points of the host whose files lie in memory ("/run", "/dev/shm"); None when nobody can look.
+        tmpfs: folders of the host whose files lie in memory ("/run", "/dev/shm"); None when nobody can look.
+        disks: mount points of the host whose files do not; one of them may lie below a tmpfs ("/run/media/stick").
     """
 
     tmpfs: frozenset[str] | None = None
+    disks: frozenset[str] = frozenset()
+
+    def in_memory(self, path: str) -> str:
+        """The folder in memory that holds an absolute path of the host; "" when none does or nobody can look."""
+        if self.tmpfs is None or not path:
+            return ""
+        for folder in (path, *map(str, PurePosixPath(path).parents)):
+            if folder in self.tmpfs:
+                return folder
+            if folder in self.disks:
+                return ""
+        return ""
 
 
 #: Nothing is known beside what the engine tells.

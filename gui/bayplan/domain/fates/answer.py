@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bayplan.domain.event import Event, Target, TargetKind
-from bayplan.domain.fates.case import Case
+from bayplan.domain.fates.case import Case, Happening
 from bayplan.domain.fates.containers import container_fates
 from bayplan.domain.fates.rules import store_fate
 from bayplan.domain.fates.targets import members, why_refused
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.outcome import NO_FACTS, UNTOUCHED, ContainerFate, Fate, HostFacts, Outcome, StoreFate
+from bayplan.domain.outcome import NO_FACTS, UNTOUCHED, Becomes, ContainerFate, Fate, HostFacts, Outcome, StoreFate
 
 
 def fates(
@@ -43,23 +43,21 @@ def fates(
     chosen = [] if removed_volume else members(inventory, event, of)
     changed = container_fates(inventory, event, chosen)
     becomes: Mapping[str, ContainerFate] = {key: changed.get(key, UNTOUCHED) for key in inventory.containers}
-    of_event = frozenset(container.id for container in chosen)
+    happening = Happening(
+        inventory=inventory,
+        event=event,
+        containers=becomes,
+        chosen=frozenset(changed),
+        touched=frozenset(
+            key for key, fate in changed.items() if fate.becomes is not Becomes.UNTOUCHED or fate.in_doubt
+        ),
+        facts=facts,
+        removed_volume=removed_volume,
+    )
+    known = inventory.stores
     return Outcome(
         event=event,
         of=of,
-        stores={
-            store_id: store_fate(
-                Case(
-                    inventory=inventory,
-                    event=event,
-                    store=inventory.stores[store_id],
-                    containers=becomes,
-                    chosen=of_event,
-                    facts=facts,
-                    removed_volume=removed_volume,
-                )
-            )
-            for store_id in wanted
-        },
+        stores={store_id: store_fate(Case(happening, known[store_id])) for store_id in wanted},
         containers=becomes,
     )

@@ -4,63 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bayplan.domain.event import Event
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.model import Container, Mount, Store, Volume
+from bayplan.domain.model import Container, Mount, Store
 from bayplan.domain.outcome import Becomes, ContainerFate, Fate, HostFacts, StoreFate
 
+_GONE = frozenset({Becomes.REMOVED, Becomes.MOVED})
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One store under one event.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event on one engine: what the cases of all its stores have in common.
 
     Attributes:
         containers: what becomes of every container. chosen: ids of those to which the event is applied.
+        touched: ids of those to which something happens, or may happen.
         removed_volume: the volume that ``docker volume rm`` is asked to remove; "" for every other event.
     """
 
     inventory: Inventory
     event: Event
-    store: Store
     containers: Mapping[str, ContainerFate]
     chosen: frozenset[str]
+    touched: frozenset[str]
     facts: HostFacts
     removed_volume: str = ""
 
-    @cached_property
-    def users(self) -> list[tuple[Container, ContainerFate]]:
-        """The containers that use the store, with what becomes of each."""
-        known = self.inventory.containers
-        return [(known[user], self.containers[user]) for user in self.store.used_by if user in known]
 
-    @cached_property
-    def touched(self) -> list[tuple[Container, ContainerFate]]:
-        """The users to which something happens."""
-        return [user for user in self.users if user[1].becomes is not Becomes.UNTOUCHED]
+class Case:
+    """One store in a happening. There may be thousands of them, so it holds only what nearly every rule needs.
 
-    @cached_property
+    Attributes:
+        users: the containers that use the store, with what becomes of each.
+    """
+
+    __slots__ = ("event", "happening", "store", "users")
+
+    def __init__(self, happening: Happening, store: Store) -> None:
+        self.happening = happening
+        self.event = happening.event
+        self.store = store
+        known = happening.inventory.containers
+        fates = happening.containers
+        self.users = [(known[user], fates[user]) for user in store.used_by if user in known]
+
+    @property
+    def inventory(self) -> Inventory:
+        """The engine as it is before the event."""
+        return self.happening.inventory
+
+    @property
+    def touched(self) -> bool:
+        """Whether something happens to one of the users."""
+        return not self.happening.touched.isdisjoint(self.store.used_by)
+
+    @property
+    def moved(self) -> bool:
+        """Whether one of the users moves to another node."""
+        return self.event is Event.MOVE_NODE and any(fate.becomes is Becomes.MOVED for _, fate in self.users)
+
+    @property
     def remaining(self) -> list[Container]:
         """The users that refer to the store on this host afterwards; one that was replaced still does."""
-        gone = {Becomes.REMOVED, Becomes.MOVED}
-        return [container for container, fate in self.users if fate.becomes not in gone]
+        return [container for container, fate in self.users if fate.becomes not in _GONE]
 
-    @cached_property
+    @property
     def still_running(self) -> list[Container]:
         """The users whose processes go on without a break."""
         return [container for container, fate in self.users if container.running and not fate.becomes.ends]
 
     @property
+    def ended(self) -> list[Container]:
+        """The users whose processes run now and end."""
+        return [container for container, fate in self.users if container.running and fate.becomes.ends]
+
+    @property
     def owner(self) -> tuple[Container, ContainerFate] | None:
         """The container that the store belongs to and dies with, with what becomes of it."""
         container = self.inventory.containers.get(self.store.owner or "")
-        return None if container is None else (container, self.containers[container.id])
-
-    @property
-    def volume(self) -> Volume | None:
-        """The volume behind the store."""
-        return self.inventory.volumes.get(self.store.name)
+        return None if container is None else (container, self.happening.containers[container.id])
 
     def mounts_of(self, container: Container) -> list[Mount]:
         """Where a container sees the store."""
@@ -81,3 +104,8 @@ def names(containers: list[Container]) -> str:
     if len(shown) > 3:
         return f"{shown[0]}, {shown[1]} and {len(shown) - 2} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def say(containers: list[Container], one: str, several: str) -> str:
+    """Their names with the verb that fits: "web-1 still uses", "web-1 and web-2 still use"."""
+    return f"{names(containers)} {one if len(containers) == 1 else several}"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bayplan.domain.event import Event
+from bayplan.domain.fates.engine_start import after_engine_start
+from bayplan.domain.fates.keeper import keeper_of
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.model import Container, Engine
+from bayplan.domain.model import Container
 from bayplan.domain.outcome import UNTOUCHED, Becomes, ContainerFate
 
 _PRUNING = frozenset({Event.CONTAINER_PRUNE, Event.SYSTEM_PRUNE, Event.SYSTEM_PRUNE_VOLUMES})
-#: Events that concern only volumes or images, and commit, which reads and changes nothing.
-_HARMLESS = frozenset({Event.VOLUME_PRUNE, Event.VOLUME_PRUNE_ALL, Event.IMAGE_PRUNE_ALL, Event.COMMIT})
+_STARTING = frozenset({Event.ENGINE_RESTART, Event.HOST_REBOOT})
 _GOING = {
+    # ``docker rm --force`` marks the container as being removed before it ends it, so that what --rm asks for at the
+    # end (remove the anonymous volumes too) is not done: seen on Engine 20.10, 26.1 and 28.5.
     Event.REMOVE: ContainerFate(becomes=Becomes.REMOVED, reason="It is removed."),
     Event.REMOVE_VOLUMES: ContainerFate(
         becomes=Becomes.REMOVED, reason="It is removed with its anonymous volumes.", with_volumes=True
@@ -24,14 +26,31 @@ _GOING = {
     Event.COMPOSE_DOWN_VOLUMES: ContainerFate(
         becomes=Becomes.REMOVED, reason="Compose removes it with its anonymous volumes.", with_volumes=True
     ),
+    # A swarm removes a task's container with its anonymous volumes (moby, executor/container/adapter.go).
     Event.MOVE_NODE: ContainerFate(
         becomes=Becomes.MOVED, reason="Another node runs a new one in its place.", with_volumes=True
     ),
 }
-#: Policies under which the engine starts a container again after it was itself started.
-_COMES_BACK = frozenset({"always", "unless-stopped"})
-#: The version from which on live-restore spares containers with --rm (moby pull request 46857; seen on 20.10).
-_LIVE_RESTORE_SPARES_RM = (24, 0, 8)
+_PRUNED = ContainerFate(becomes=Becomes.REMOVED, reason="It does not run, so prune removes it.")
+_PAUSED = ContainerFate(becomes=Becomes.PAUSED, reason="Its processes are frozen.")
+_RESTARTED = ContainerFate(becomes=Becomes.RESTARTED, reason="Its processes end and start again.")
+_STARTED = ContainerFate(becomes=Becomes.RESTARTED, reason="It does not run, so a restart only starts it.")
+_STOPPED = ContainerFate(becomes=Becomes.STOPPED, reason="Its processes end; the container stays.")
+_STAYS_STOPPED = ContainerFate(
+    becomes=Becomes.STOPPED,
+    # ``docker kill`` too: the engine counts both as stopped by hand (seen on Engine 20.10, 26.1 and 28.5).
+    reason="Its processes end; the container stays, and its restart policy leaves it stopped.",
+)
+_AUTO_REMOVED = ContainerFate(
+    becomes=Becomes.REMOVED,
+    reason="It was made with --rm: the engine removes it and its anonymous volumes as soon as it ends.",
+    with_volumes=True,
+)
+_PERHAPS_AUTO_REMOVED = ContainerFate(
+    becomes=Becomes.STOPPED,
+    reason="Its processes end; whether it was made with --rm, and so goes with them, has not been read yet.",
+    in_doubt="whether it was made with --rm, which has not been read yet",
+)
 
 
 def container_fates(inventory: Inventory, event: Event, chosen: Iterable[Container]) -> dict[str, ContainerFate]:
@@ -41,65 +60,44 @@ def container_fates(inventory: Inventory, event: Event, chosen: Iterable[Contain
 
 def _fate(inventory: Inventory, event: Event, container: Container) -> ContainerFate:
     if event in _GOING:
-        return _GOING[event]
-    if event in _HARMLESS:
-        return UNTOUCHED
+        return _going(event, container)
     if event in _PRUNING:
-        if container.running:
-            return UNTOUCHED
-        return ContainerFate(becomes=Becomes.REMOVED, reason="It does not run, so prune removes it.")
+        return UNTOUCHED if container.running else _PRUNED
+    if event in _STARTING:
+        return after_engine_start(inventory.engine, event, container)
     if event is Event.PAUSE:
         # A paused container stays so; one that does not run cannot be paused.
-        return (
-            ContainerFate(becomes=Becomes.PAUSED, reason="Its processes are frozen.")
-            if container.running
-            else UNTOUCHED
-        )
+        return _PAUSED if container.running and container.state != "paused" else UNTOUCHED
     if event is Event.RESTART:
-        return ContainerFate(becomes=Becomes.RESTARTED, reason="Its processes end and start again.")
-    if event in {Event.STOP, Event.KILL}:
-        return _ended(container) if container.running else UNTOUCHED
-    return _after_engine_start(inventory, event, container)
+        # The engine sets --rm aside while it restarts a container: seen on Engine 20.10, 26.1 and 28.5.
+        return _ended(_RESTARTED, container) if container.running else _STARTED
+    if event in {Event.STOP, Event.KILL} and container.running:
+        return _stopped(container)
+    return UNTOUCHED
 
 
-def _ended(container: Container) -> ContainerFate:
+def _going(event: Event, container: Container) -> ContainerFate:
+    if event is Event.COMPOSE_DOWN and container.auto_remove and container.running:
+        return _AUTO_REMOVED  # Compose stops it first ("compose run --rm")
+    keeper = keeper_of(container)
+    if keeper and event in {Event.REMOVE, Event.REMOVE_VOLUMES}:
+        fate = _GOING[event]
+        reason = f"{fate.reason} {keeper.name[:1].upper()}{keeper.name[1:]} starts a new one in its place."
+        return ContainerFate(becomes=fate.becomes, reason=reason, with_volumes=fate.with_volumes)
+    return _GOING[event]
+
+
+def _stopped(container: Container) -> ContainerFate:
     if container.auto_remove:
-        return ContainerFate(
-            becomes=Becomes.REMOVED,
-            reason="It was made with --rm: the engine removes it and its anonymous volumes as soon as it ends.",
-            with_volumes=True,
-        )
-    return ContainerFate(becomes=Becomes.STOPPED, reason="Its processes end; the container stays.")
+        return _AUTO_REMOVED
+    if keeper_of(container):
+        return _ended(_STOPPED, container)
+    if container.auto_remove is None:
+        return _PERHAPS_AUTO_REMOVED
+    return _STAYS_STOPPED if container.restart_policy not in {None, "no"} else _STOPPED
 
 
-def _after_engine_start(inventory: Inventory, event: Event, container: Container) -> ContainerFate:
-    """Source: moby, daemon.restore: what is not alive and not to be restarted is removed if made with --rm.
-
-    It asks for the anonymous volumes to go too, but before it knows of any mount, so that they stay; unless the engine
-    had the time to remove the container as it ended itself (both seen on 20.10; the order is the same up to 29).
-    """
-    live_restore = bool(inventory.engine.live_restore) and event is Event.ENGINE_RESTART and container.running
-    if container.auto_remove:
-        if not live_restore:
-            return ContainerFate(
-                becomes=Becomes.REMOVED,
-                reason="It was made with --rm: the engine removes it when it ends or when it starts again.",
-                with_volumes=None,
-            )
-        if _version(inventory.engine) < _LIVE_RESTORE_SPARES_RM:
-            return ContainerFate(
-                becomes=Becomes.REMOVED,
-                reason="It was made with --rm: engines before 24.0.8 remove it when they start again, also with "
-                "live-restore, and leave its anonymous volumes behind.",
-            )
-    if live_restore or not container.running:
-        return UNTOUCHED
-    if container.restart_policy in _COMES_BACK:
-        return ContainerFate(becomes=Becomes.RESTARTED, reason="Its restart policy starts it again.")
-    return ContainerFate(becomes=Becomes.STOPPED, reason="Nothing starts it again by itself.")
-
-
-def _version(engine: Engine) -> tuple[int, ...]:
-    """The product's version as numbers: "20.10.24+dfsg1" gives (20, 10, 24)."""
-    numbers = re.match(r"[\d.]*\d", engine.version)
-    return tuple(int(part) for part in numbers[0].split(".")) if numbers else ()
+def _ended(fate: ContainerFate, container: Container) -> ContainerFate:
+    """A swarm or Kubernetes takes an end for the end of its task, and starts another container."""
+    keeper = keeper_of(container)
+    return keeper.after_end(fate.becomes) if keeper else fate

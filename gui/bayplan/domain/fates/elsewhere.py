@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from bayplan.domain.event import Event
 from bayplan.domain.fates.case import Case
-from bayplan.domain.outcome import Becomes, Fate, StoreFate
+from bayplan.domain.outcome import Fate, StoreFate
 
 #: Where Linux distributions often mount a tmpfs (systemd: /run, /dev/shm; /tmp on many).
 _OFTEN_TMPFS = ("/run", "/var/run", "/dev/shm", "/tmp")
@@ -14,44 +14,53 @@ _OFTEN_TMPFS = ("/run", "/var/run", "/dev/shm", "/tmp")
 
 def bind(case: Case) -> StoreFate:
     """The files are the host's: no event of a container or of the engine removes them."""
+    path = case.store.location or ""
     if case.event is Event.HOST_REBOOT:
-        return _after_reboot(case)
-    if any(fate.becomes is Becomes.MOVED for _, fate in case.users):
-        return case.verdict(
-            Fate.DEPENDS,
-            "The files stay on this host; the new node mounts whatever lies at the same path there.",
-            "what the new node has at the same path",
-        )
+        return _after_reboot(case, path)
     if not case.touched:
         return case.bystander()
+    if case.moved:
+        return case.verdict(
+            Fate.DEPENDS,
+            "The files stay on this host; the new node mounts what it has at the same path.",
+            "what the new node has at the same path",
+        )
     return case.verdict(Fate.SURVIVES, "The files belong to the host; no event of a container removes them.")
 
 
-def _after_reboot(case: Case) -> StoreFate:
-    path = case.store.location or ""
-    in_memory = _holder(path, case.facts.tmpfs or ())
+def _after_reboot(case: Case, path: str) -> StoreFate:
+    if path.endswith(".sock"):
+        return case.verdict(Fate.NOT_APPLICABLE, "A socket holds no data; whoever listens there makes it anew.")
+    facts = case.happening.facts
+    in_memory = facts.in_memory(path)
     if in_memory:
-        return case.verdict(Fate.LOST, f"{in_memory} is a tmpfs of the host: it is empty after a reboot.")
-    if case.facts.tmpfs is None and _holder(path, _OFTEN_TMPFS):
+        return case.verdict(Fate.LOST, lost_with_memory(in_memory))
+    suspect = often_in_memory(path)
+    if facts.tmpfs is None and suspect:
         return case.verdict(
             Fate.DEPENDS,
-            "Many hosts keep this folder in memory, which a reboot empties.",
-            f"whether {_holder(path, _OFTEN_TMPFS)} is a tmpfs there",
+            f"Many hosts keep {suspect} in memory, which is empty after a reboot.",
+            f"whether {suspect} lies in memory on that host",
         )
     return case.verdict(Fate.SURVIVES, "The files lie on the host's disk.")
 
 
-def _holder(path: str, folders: frozenset[str] | tuple[str, ...]) -> str:
-    """The folder among ``folders`` that holds the path; the deepest of them, "" when none does."""
-    above = {str(parent) for parent in PurePosixPath(path).parents} | {path}
-    return max((folder for folder in folders if folder in above), key=len, default="")
+def lost_with_memory(folder: str) -> str:
+    """Why a reboot loses what lies in a folder of the host that is a tmpfs."""
+    return f"{folder} lies in the host's memory (tmpfs), which is empty after a reboot."
+
+
+def often_in_memory(path: str) -> str:
+    """The folder that holds the path and that many hosts keep in memory; "" when there is none."""
+    above = {path, *map(str, PurePosixPath(path).parents)}
+    return next((folder for folder in _OFTEN_TMPFS if folder in above), "")
 
 
 def named_pipe(case: Case) -> StoreFate:
     """A pipe holds nothing at rest."""
     if not case.touched:
         return case.bystander()
-    if any(fate.becomes is Becomes.MOVED for _, fate in case.users):
+    if case.moved:
         return case.verdict(
             Fate.DEPENDS, "The new node needs a pipe of the same name.", "whether the new node has such a pipe"
         )

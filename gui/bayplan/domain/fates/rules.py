@@ -8,8 +8,8 @@ from dataclasses import replace
 from bayplan.domain.event import Event
 from bayplan.domain.fates import elsewhere, images, memory, own, volumes
 from bayplan.domain.fates.case import Case
-from bayplan.domain.kinds import StoreKind
-from bayplan.domain.outcome import StoreFate
+from bayplan.domain.kinds import StoreKind, Zone
+from bayplan.domain.outcome import Fate, StoreFate
 
 Rule = Callable[[Case], StoreFate]
 
@@ -31,22 +31,30 @@ _RULES: dict[StoreKind, Rule] = {
     StoreKind.IMAGE_LAYERS: images.layers,
     StoreKind.IMAGE_MOUNT: images.mounted,
 }
+#: Where the engine keeps what it keeps: all of it below its own folder.
+_ZONES_OF_THE_ENGINE = frozenset({Zone.OVERLAY, Zone.DOCKER_AREA})
 
 
 def store_fate(case: Case) -> StoreFate:
     """The fate of the case's store."""
     if case.event is Event.COMMIT:
         return _commit(case)
+    if case.event is Event.HOST_REBOOT and case.store.zone in _ZONES_OF_THE_ENGINE:
+        in_memory = case.happening.facts.in_memory(case.inventory.engine.root_dir or "")
+        if in_memory:
+            return case.verdict(Fate.LOST, f"The engine keeps its data there: {elsewhere.lost_with_memory(in_memory)}")
     return _RULES[case.store.kind](case)
 
 
 def _commit(case: Case) -> StoreFate:
     """A commit takes the writable layer of the chosen containers; it changes nothing and captures nothing else."""
     fate = case.bystander("A commit reads; it changes nothing.")
-    if case.chosen.isdisjoint(case.store.used_by):
+    if case.happening.chosen.isdisjoint(case.store.used_by):
         return fate
     if case.store.kind is StoreKind.WRITABLE_LAYER:
-        return replace(fate, concerned=True, captured=True, reason="The new image holds it as its topmost layer.")
+        # Compose writes secrets that are given inline or by the environment there (seen with Compose 2.40).
+        reason = "The new image holds it as its topmost layer, with any secret that was written there."
+        return replace(fate, concerned=True, captured=True, reason=reason)
     if case.store.kind is StoreKind.IMAGE_LAYERS:
         return replace(fate, concerned=True, captured=True, reason="The new image is based on these layers.")
     reason = "It stays where it is, and the new image has none of it."

@@ -1,52 +1,47 @@
-"""Volumes: who removes which, and what is left of them."""
+"""Volumes: what is left of them when containers go."""
 
 from __future__ import annotations
 
 from bayplan.domain.event import Event
-from bayplan.domain.fates.case import Case, names
-from bayplan.domain.fates.targets import DECLARABLE
-from bayplan.domain.kinds import StoreKind, is_anonymous_name
-from bayplan.domain.model import Container
-from bayplan.domain.outcome import Becomes, ContainerFate, Fate, StoreFate
-from bayplan.domain.test_mount import api_number
+from bayplan.domain.fates.case import Case, say
+from bayplan.domain.fates.elsewhere import lost_with_memory, often_in_memory
+from bayplan.domain.fates.own import NOT_TOUCHED
+from bayplan.domain.fates.volume_removal import (
+    PRUNES,
+    comes_back_empty,
+    is_nameless,
+    left_to_compose,
+    spared_by_prune,
+    why_removed,
+)
+from bayplan.domain.kinds import StoreKind
+from bayplan.domain.outcome import Becomes, Fate, StoreFate
 
-#: Set by Engine 23.0 and later on the volumes that nobody named; ``volume prune`` goes by it.
-_ANONYMOUS_LABEL = "com.docker.volume.anonymous"
-_PROJECT_LABEL = "com.docker.compose.project"
-#: The API version from which on ``volume prune`` spares named volumes unless it is told otherwise.
-_PRUNE_SPARES_NAMED = (1, 42)
-_PRUNES = frozenset({Event.VOLUME_PRUNE, Event.VOLUME_PRUNE_ALL, Event.SYSTEM_PRUNE_VOLUMES})
+#: Types of a local volume whose data lie in the host's memory.
+_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_LEFT_TO_CHANCE = (
+    "An engine that ends in order removes it with its --rm container; one that finds the container at its next start, "
+    "as after a crash, leaves the volume, and nothing refers to it any more."
+)
 
 
 def local_volume(case: Case) -> StoreFate:
     """A volume in Docker's own area of the host's filesystem."""
-    if any(fate.becomes is Becomes.MOVED for _, fate in case.users):
+    if case.moved:
         return _left_behind(case)
-    why = _why_deleted(case)
+    why = why_removed(case)
     if why:
-        if _bound_device(case):
-            return case.verdict(Fate.SURVIVES, f"{why} Only the volume goes: its files stay in {_bound_device(case)}.")
-        return case.verdict(Fate.LOST, why)
-    if not case.remaining and any(_takes_along(case, container, fate, perhaps=True) for container, fate in case.users):
-        return case.verdict(
-            Fate.DEPENDS,
-            "It has no name of its own and belongs to a --rm container. An engine that ends removes both if it has the "
-            "time; one that starts removes only the container, and nothing refers to the volume any more.",
-            "whether the engine removes the container before it ends itself",
-        )
-    if case.store.options.get("type") == "tmpfs" and case.touched:
-        if not any(container.running for container, _ in case.users):
-            return case.verdict(
-                Fate.NOT_APPLICABLE, "The volume is a tmpfs, and nothing runs that uses it: its memory holds nothing."
-            )
-        if _emptied(case):
-            return case.verdict(
-                Fate.LOST, "The volume is a tmpfs: it is emptied when the last container that uses it ends."
-            )
-    if case.event in _PRUNES:
-        return _spared(case)
+        return _removed(case, why)
+    if case.event is Event.HOST_REBOOT and _bound_device(case):
+        return _device_after_reboot(case, _bound_device(case))
+    if case.store.options.get("type") in _IN_MEMORY and case.touched:
+        return _tmpfs_volume(case)
+    if case.event in PRUNES and not case.remaining:
+        return spared_by_prune(case)
+    if left_to_compose(case):
+        return _for_the_file_to_say(case)
     if not case.touched:
-        return case.bystander()
+        return case.bystander(_why_nothing_happens(case))
     if case.store.kind is StoreKind.ANONYMOUS_VOLUME:
         return _anonymous(case)
     return case.verdict(Fate.SURVIVES, "A named volume lives until somebody removes it by its name.")
@@ -55,126 +50,140 @@ def local_volume(case: Case) -> StoreFate:
 def network_volume(case: Case) -> StoreFate:
     """A local volume whose data lie on another machine (NFS, CIFS): only its definition is here."""
     where = case.store.location or "the other machine"
-    if any(fate.becomes is Becomes.MOVED for _, fate in case.users):
+    if case.moved:
         return case.verdict(
             Fate.DEPENDS,
             f"The data stay on {where}; the new node reaches them if it knows the same volume.",
             "whether the new node has the same definition and reaches the server",
         )
-    if _why_deleted(case):
+    if why_removed(case):
         return case.verdict(Fate.SURVIVES, f"Only the volume's definition is removed; the data stay on {where}.")
     if not case.touched:
-        return case.bystander()
+        return case.bystander(_why_nothing_happens(case))
     return case.verdict(Fate.SURVIVES, f"The data lie on {where}.")
 
 
 def plugin_volume(case: Case) -> StoreFate:
     """A volume of another driver, which decides what deleting means and which nodes reach it."""
     driver = case.store.driver or "its driver"
-    if any(fate.becomes is Becomes.MOVED for _, fate in case.users):
+    if case.moved:
         return case.verdict(
             Fate.DEPENDS,
             f"Whether the new node reaches the same data is for the driver {driver} to say.",
             f"the scope of the driver {driver}",
         )
-    if _why_deleted(case):
+    why = why_removed(case)
+    if why:
         return case.verdict(
-            Fate.DEPENDS, f"The volume is removed; what becomes of the data the driver {driver} decides.", driver
+            Fate.DEPENDS,
+            f"{why} What becomes of the data the driver {driver} decides.",
+            f"what the driver {driver} does with the data of a volume that is removed",
         )
+    if left_to_compose(case):
+        return _for_the_file_to_say(case)
     if not case.touched:
-        return case.bystander()
+        return case.bystander(_why_nothing_happens(case))
     return case.verdict(Fate.SURVIVES, f"The driver {driver} keeps it until somebody removes it by its name.")
 
 
+def _for_the_file_to_say(case: Case) -> StoreFate:
+    return case.verdict(
+        Fate.DEPENDS,
+        "Compose did not make it: it stays if the project's file calls it external, else Compose removes it.",
+        "whether the project's file says external: true",
+    )
+
+
+def _removed(case: Case, why: str) -> StoreFate:
+    device = _bound_device(case)
+    if device:
+        return case.verdict(Fate.SURVIVES, f"{why} Only the volume goes; its files stay in {device}.")
+    return case.verdict(Fate.LOST, why + comes_back_empty(case))
+
+
+def _tmpfs_volume(case: Case) -> StoreFate:
+    """A local volume with ``type=tmpfs``: the engine mounts it for the first container that starts with it and unmounts
+    it, empty, when the last one that runs ends; a created or stopped one does not keep it (seen on Engine 20.10, 26.1
+    and 28.5)."""
+    still = case.still_running
+    if not still and not case.ended:
+        return case.verdict(
+            Fate.NOT_APPLICABLE, "The volume is a tmpfs, and no container that uses it runs: there is nothing in it."
+        )
+    if still and not case.ended:
+        return case.verdict(Fate.SURVIVES, "The volume is a tmpfs, and no container that uses it ends.")
+    if still:
+        kept = say(still, "runs on and keeps", "run on and keep")
+        return case.verdict(Fate.SURVIVES, f"The volume is a tmpfs: {kept} it.")
+    if case.inventory.engine.podman and all(fate.becomes is Becomes.RESTARTED for _, fate in case.users):
+        # Seen on Podman 5.4 and 5.8: a stop unmounts it, a restart does not.
+        return case.verdict(Fate.SURVIVES, "The volume is a tmpfs: Podman leaves it mounted during a restart.")
+    return case.verdict(Fate.LOST, "The volume is a tmpfs: it is emptied when the last container that uses it ends.")
+
+
 def _left_behind(case: Case) -> StoreFate:
-    if case.store.kind is StoreKind.ANONYMOUS_VOLUME and not case.remaining:
+    if why_removed(case):
         return case.verdict(
             Fate.LOST,
             "The orchestrator removes the anonymous volume with its task; the new node starts with an empty one.",
         )
+    if case.store.options.get("type") in _IN_MEMORY:
+        return _tmpfs_volume(case)
     return case.verdict(
         Fate.LEFT_BEHIND, "It stays on this node; the new node starts with an empty volume of the same name."
     )
 
 
 def _anonymous(case: Case) -> StoreFate:
+    """An anonymous volume that stays: whether anything refers to it afterwards."""
+    going = [fate for _, fate in case.users if fate.becomes.goes]
+    doubtful = [fate for container, fate in case.users if fate.in_doubt and is_nameless(case, container)]
+    others = [container for container, fate in case.users if not fate.becomes.goes and fate not in doubtful]
+    if doubtful and not others:
+        reason = _LEFT_TO_CHANCE if doubtful[0].becomes.goes else doubtful[0].reason
+        return case.verdict(Fate.DEPENDS, reason, doubtful[0].in_doubt)
+    if not going:
+        return case.verdict(Fate.SURVIVES, "It lives as long as a container refers to it, running or not.")
+    if others:
+        return case.verdict(Fate.SURVIVES, f"{say(others, 'still uses', 'still use')} it.")
     if case.event is Event.RENEW:
-        others = [container for container, fate in case.users if not fate.becomes.goes]
-        if others:
-            return case.verdict(Fate.SURVIVES, f"{names(others)} still uses it; the new container gets an empty one.")
-        return case.verdict(
-            Fate.ORPHANED, "The new container gets an empty volume; this one stays, and nothing refers to it any more."
-        )
-    if any(fate.becomes is Becomes.REPLACED for _, fate in case.users):
-        return case.verdict(Fate.SURVIVES, "Compose carries it over to the new container.")
-    if not case.remaining:
-        reason = "It stays, but nothing refers to it any more, and it has no name to find it by."
+        reason = "The new container gets an empty volume; this one stays, and nothing refers to it any more."
         return case.verdict(Fate.ORPHANED, reason)
-    if len(case.remaining) < len(case.users):
-        return case.verdict(Fate.SURVIVES, f"{names(case.remaining)} still uses it.")
-    return case.verdict(Fate.SURVIVES, "It lives as long as its container.")
-
-
-def _why_deleted(case: Case) -> str:
-    """Why the volume object is removed, in one sentence; "" when it is not."""
-    if case.removed_volume == case.store.name:
-        return "It is removed by its name, and no container refers to it."
     if case.remaining:
-        return ""
-    if any(_takes_along(case, container, fate) for container, fate in case.users):
-        return "It has no name of its own, so it is removed with the last container that uses it."
-    if case.event is Event.COMPOSE_DOWN_VOLUMES and _belongs_to_project(case):
-        return "The project's file declares it, and no other container uses it."
-    if case.event in _PRUNES:
-        return _why_pruned(case)
-    return ""
+        return case.verdict(Fate.SURVIVES, "Compose carries it over to the new container.")
+    if any(fate.with_volumes for fate in going):
+        reason = "It was mounted by its name, so -v leaves it alone: it stays, but nothing refers to it any more."
+        return case.verdict(Fate.ORPHANED, reason)
+    reason = "It stays, but nothing refers to it any more, and it has no name to find it by."
+    cause = next((f"{fate.reason} " for fate in going if "--rm" in fate.reason), "")
+    return case.verdict(Fate.ORPHANED, cause + reason)
 
 
-def _takes_along(case: Case, container: Container, fate: ContainerFate, *, perhaps: bool = False) -> bool:
-    """``docker rm -v`` removes what was mounted without naming it (moby, daemon.removeMountPoints).
-
-    ``perhaps``: asks whether it is left to chance instead.
-    """
-    nameless = case.store.kind is StoreKind.ANONYMOUS_VOLUME or is_anonymous_name(case.store.name)
-    asked = fate.with_volumes is None if perhaps else bool(fate.with_volumes)
-    return asked and nameless and any(not mount.by_name for mount in case.mounts_of(container))
-
-
-def _belongs_to_project(case: Case) -> bool:
-    """Compose labels the volumes that it makes; external ones have no such label."""
-    projects = {case.inventory.containers[key].project for key in case.chosen}
-    return case.store.kind in DECLARABLE and case.store.labels.get(_PROJECT_LABEL) in projects
+def _why_nothing_happens(case: Case) -> str:
+    if not case.users:
+        return "No container refers to it, and the event removes no volume."
+    if case.event in PRUNES and case.remaining:
+        return f"{say(case.remaining, 'refers', 'refer')} to it, so prune leaves it alone."
+    reasons = {fate.reason for _, fate in case.users}
+    return reasons.pop() if len(reasons) == 1 and "" not in reasons else NOT_TOUCHED
 
 
-def _why_pruned(case: Case) -> str:
-    if case.store.driver not in {None, "local"} or case.store.options:
-        return ""
-    if case.event is Event.VOLUME_PRUNE_ALL:
-        return "No container refers to it."
-    if api_number(case.inventory.engine.api_version) < _PRUNE_SPARES_NAMED:
-        return "No container refers to it, and before API 1.42 prune removes named volumes too."
-    return "It is anonymous, and no container refers to it." if _ANONYMOUS_LABEL in case.store.labels else ""
-
-
-def _spared(case: Case) -> StoreFate:
-    """Why prune leaves it alone."""
-    if case.remaining:
-        return case.verdict(Fate.SURVIVES, f"{names(case.remaining)} refers to it.")
-    if case.store.options:
-        return case.verdict(Fate.SURVIVES, "Prune leaves volumes with driver options alone.")
-    if case.store.kind is StoreKind.ANONYMOUS_VOLUME:
+def _device_after_reboot(case: Case, device: str) -> StoreFate:
+    facts = case.happening.facts
+    if facts.in_memory(device):
+        return case.verdict(Fate.LOST, lost_with_memory(facts.in_memory(device)))
+    suspect = often_in_memory(device)
+    if facts.tmpfs is None and suspect:
         return case.verdict(
-            Fate.SURVIVES, "It lacks the label by which prune knows anonymous volumes: an engine before 23.0 made it."
+            Fate.DEPENDS,
+            f"Its files lie in {device}, and many hosts keep {suspect} in memory, which is empty after a reboot.",
+            f"whether {suspect} lies in memory on that host",
         )
-    return case.verdict(Fate.SURVIVES, "It has a name, and prune without --all removes only anonymous volumes.")
+    return case.verdict(Fate.SURVIVES, f"Its files lie in {device} on the host.")
 
 
 def _bound_device(case: Case) -> str:
     """The host path of a local volume that is really a bind (``o=bind``), else ""."""
     options = case.store.options
-    return options.get("device", "") if "bind" in options.get("o", "").split(",") else ""
-
-
-def _emptied(case: Case) -> bool:
-    """Whether nobody that runs keeps the volume mounted."""
-    return any(container.running and fate.becomes.ends for container, fate in case.users) and not case.still_running
+    words = options.get("o", "").split(",")
+    return options.get("device", "") if "bind" in words or "rbind" in words else ""
