@@ -132,6 +132,7 @@ class Bayplan(QObject):
     def _fill_steps(self) -> Iterator[str]:
         """Makes the parts and begins to look for an engine; each step is short, and named for who reads a stall."""
         # These modules are loaded by now.
+        from bayplan.engine.protection_file import ProtectionFile  # noqa: PLC0415
         from bayplan.parts import Parts, Views  # noqa: PLC0415
         from bayplan.views.bottom_panel import BottomPanel  # noqa: PLC0415
         from bayplan.views.diagram.pane import DiagramPane  # noqa: PLC0415
@@ -147,7 +148,9 @@ class Bayplan(QObject):
         yield "inspector"
         bottom = BottomPanel()
         yield "panel below"
-        parts = Parts(self.window, self.appearance, self.show_error, Views(lists, pane, inspector, bottom))
+        protections = ProtectionFile(self.settings.protection_path)
+        views = Views(lists, pane, inspector, bottom)
+        parts = Parts(self.window, self.appearance, self.show_error, views, protections)
         self._ending.append(parts.stop)
         yield "parts"
         self.wiring = Wiring(parts, self.settings)

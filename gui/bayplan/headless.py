@@ -10,11 +10,13 @@ from pathlib import Path
 
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
+from bayplan.domain.protection import with_protection
 from bayplan.domain.removal import plan_removal
 from bayplan.domain.snapshot import snapshot_to_json
 from bayplan.engine import test_mounts
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.protection_file import default_protection_file
 from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError
 from bayplan.layout.diagram import lay_out
@@ -74,8 +76,9 @@ def clean(source: Source, *, dry_run: bool) -> None:
     """Removes what Bayplan created on the engine, and lists it first; with ``dry_run`` only lists it."""
     client = source.open()
     try:
-        plan = plan_removal(read_inventory(client))
-        if not plan:
+        inventory = read_inventory(client)
+        plan = plan_removal(with_protection(inventory, default_protection_file().read(inventory.engine.id)))
+        if not plan and not plan.kept:
             print("There is nothing that Bayplan created.")
             return
         for container in plan.containers:
@@ -84,7 +87,7 @@ def clean(source: Source, *, dry_run: bool) -> None:
             print(f"volume {volume.name}")
         for sentence in plan.kept:
             print(f"stays: {sentence}")
-        if not dry_run:
+        if plan and not dry_run:
             test_mounts.remove(client, plan, lambda _step: None)
             print("Removed.")
     finally:

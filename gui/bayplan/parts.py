@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
+from bayplan.engine.protection_file import ProtectionFile
 from bayplan.errors import BayplanError
 from bayplan.jobs.diagram_layout import DiagramLayout
 from bayplan.jobs.live_inventory import LiveInventory
@@ -23,6 +24,7 @@ from bayplan.views.bottom_panel import BottomPanel
 from bayplan.views.command_palette import CommandPalette
 from bayplan.views.connection_display import ConnectionDisplay
 from bayplan.views.diagram.pane import DiagramPane
+from bayplan.views.dialogs.removals import Removals
 from bayplan.views.dialogs.test_mounts import TestMounts
 from bayplan.views.inspector.inspector import Inspector
 from bayplan.views.lists.panel import ListsPanel
@@ -54,12 +56,17 @@ class Parts(QObject):
         what_if: the question what an event would do, and its answer.
         selection: what is selected, in all views. lists, pane, inspector, bottom: the views. diagram: the view
             in the pane.
-        display: says how it stands with the engine. palette: finds things and commands. actions, tests: do what
-            menus offer.
+        display: says how it stands with the engine. palette: finds things and commands. actions, tests, removals: do
+            what menus offer.
     """
 
     def __init__(
-        self, window: MainWindow, appearance: Appearance, show_error: Callable[[BayplanError], None], views: Views
+        self,
+        window: MainWindow,
+        appearance: Appearance,
+        show_error: Callable[[BayplanError], None],
+        views: Views,
+        protections: ProtectionFile,
     ) -> None:
         super().__init__(window)
         self.window = window
@@ -67,7 +74,7 @@ class Parts(QObject):
         self.show_error = show_error
         self.runner = JobRunner(self)
         self.live = LiveInventory(self)
-        self.engine = ShownEngine(self.live, self.runner, self)
+        self.engine = ShownEngine(self.live, self.runner, protections, self)
         self.layout = DiagramLayout(self.runner, self)
         self.what_if = WhatIf(self.runner, self)
         self.selection = Selection(self)
@@ -76,6 +83,7 @@ class Parts(QObject):
         self.display = ConnectionDisplay(window)
         self.palette = CommandPalette(window)
         self.tests = TestMounts(self.runner, window)
+        self.removals = Removals(self.runner, window, window.status.show_event, protections.read)
         self.actions = ThingActions(window, self.selection, self.runner, window.status.show_event, show_error)
         window.set_parts(self.lists, self.pane, self.inspector, self.bottom)
 

@@ -16,6 +16,7 @@ from bayplan.errors import BayplanError
 from bayplan.parts import Parts
 from bayplan.settings import MOTION_CHOICES, THEME_CHOICES
 from bayplan.views.bottom_panel import ACTIVITY, FINDINGS, TEST_MOUNTS
+from bayplan.views.commands import PRUNE_COMMANDS
 from bayplan.views.context_menus import build_menu, items_for, spec_for
 from bayplan.views.engine_menu import EngineMenu
 from bayplan.views.folding import toggled
@@ -149,6 +150,8 @@ class Requests(QObject):
             "find": self._parts.pane.find_bar.open,
             "new-test-mount": self._parts.tests.new,
             "remove-test-mounts": self._parts.tests.remove,
+            "remove": lambda: self._parts.removals.ask(self._parts.selection.things),
+            **{name: partial(self._parts.removals.prune, event) for name, event in PRUNE_COMMANDS.items()},
             "refresh": live.refresh,
             "measure-sizes": live.measure_sizes,
             "retry": live.reconnect_now,
@@ -242,6 +245,12 @@ class Requests(QObject):
                 self._parts.tests.remove(arguments)
             case "what-if":
                 self._ask(Event(arguments[0]), arguments[1:])
+            case "remove":
+                self._parts.removals.ask(arguments)
+            case "protect" | "unprotect":
+                self._parts.engine.protect(arguments, protected=action == "protect")
+            case "remove-volumes":
+                self._parts.removals.ask(arguments, with_volumes=True)
             case "fold":
                 self._toggle_fold(arguments[0])
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from bayplan.engine.protection_file import PROTECTION_NAME
 
 #: Names a file to keep the settings in instead of the person's own; tests and screenshots set it.
 PATH_VARIABLE = "BAYPLAN_SETTINGS"
@@ -50,6 +53,11 @@ class Settings:
     @motion.setter
     def motion(self, choice: str) -> None:
         self.store.setValue("motion", choice)
+
+    @property
+    def protection_path(self) -> Path:
+        """The file beside the settings that says what is protected; see ``engine.protection_file``."""
+        return Path(self.store.fileName()).with_name(PROTECTION_NAME)
 
     def window_place(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its docks as Qt saved them; empty when never saved."""

@@ -18,6 +18,7 @@ from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.requests import Requests
 from bayplan.settings import Settings
+from bayplan.views.commands import PRUNE_COMMANDS
 from bayplan.views.motion import Motion
 from bayplan.views.notices import clock
 from bayplan.views.spread import Spread
@@ -89,7 +90,8 @@ class Wiring(QObject):
 
     def _show_source(self, source: Source) -> None:
         self._drawn = False
-        self._parts.tests.set_engine(source.open_client)
+        for asks in (self._parts.tests, self._parts.removals):
+            asks.set_engine(source.open_client)
         self._parts.selection.select("")
         self._show_nothing()
         self._parts.display.show_source(source.kind, source.name, source.host, self._parts.engine.fallback)
@@ -111,6 +113,7 @@ class Wiring(QObject):
         parts.selection.forget(_gone(difference))
         parts.display.show_inventory(inventory)
         parts.tests.set_inventory(inventory)
+        parts.removals.set_inventory(inventory)
         parts.window.top_bar.new_test_mount.setVisible(parts.tests.available)
         self._offer("remove-test-mounts", offered=parts.engine.can_act and bool(parts.tests.left()))
         if not self._drawn:
@@ -177,7 +180,7 @@ class Wiring(QObject):
     def _offer_for(self, source: Source) -> None:
         """A snapshot cannot be read again, measured or tested: what cannot be done is not offered."""
         alive = source.open_client is not None
-        for name in ("refresh", "measure-sizes", "retry", "new-test-mount"):
+        for name in ("refresh", "measure-sizes", "retry", "new-test-mount", "remove", *PRUNE_COMMANDS):
             self._offer(name, offered=alive)
         self._offer("remove-test-mounts", offered=False)
         self._offer("look-again", offered=source.kind != "engine")
@@ -189,7 +192,8 @@ class Wiring(QObject):
 
     def _wear(self, theme: Theme) -> None:
         parts = self._parts
-        for part in (parts.window, parts.lists, parts.diagram, parts.inspector, parts.bottom, parts.palette):
+        views = (parts.window, parts.lists, parts.diagram, parts.inspector, parts.bottom, parts.palette)
+        for part in (*views, parts.removals):
             part.set_theme(theme)
         self.what_if.wear(theme)
 

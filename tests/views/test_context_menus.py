@@ -67,6 +67,29 @@ def test_only_what_bayplan_made_can_be_removed() -> None:
     assert "remove-test" in actions(items_for([thing], inventory, can_act=True))
 
 
+def test_what_is_the_persons_own_is_removed_safely_and_only_from_an_engine() -> None:
+    thing = ids.container_thing(CONTAINER.id)
+    items = items_for([thing], INVENTORY, can_act=True)
+    titles = [item.title for item in items]
+    assert titles[-2:] == ["Remove…", "Remove with anonymous volumes…"]
+    assert [item.action for item in items[-2:]] == ["remove", "remove-volumes"]
+    assert "remove" not in actions(items_for([thing], INVENTORY, can_act=False))
+    made = replace(CONTAINER, labels={"io.bayplan.created": "test-mount"})
+    inventory = replace(INVENTORY, containers={**INVENTORY.containers, made.id: made})
+    assert "remove" not in actions(items_for([thing], inventory, can_act=True))
+
+
+def test_volumes_images_and_groups_can_be_removed_and_host_paths_not() -> None:
+    image = ids.image_thing(CONTAINER.image_id)
+    for thing in (store_of_kind(StoreKind.NAMED_VOLUME), image, ids.group_thing("project-0")):
+        assert "remove" in actions(items_for([thing], INVENTORY, can_act=True)), thing
+    assert "remove" not in actions(items_for([store_of_kind(StoreKind.BIND)], INVENTORY, can_act=True))
+    group = items_for([ids.group_thing("project-0")], INVENTORY, can_act=True)
+    assert "Remove 10 things…" in [item.title for item in group]
+    both = [ids.container_thing(CONTAINER.id), image]
+    assert "Remove 2 things…" in [item.title for item in items_for(both, INVENTORY, can_act=True)]
+
+
 def test_several_things_are_copied_by_name() -> None:
     things = [ids.container_thing(container) for container in list(INVENTORY.containers)[:3]]
     items = items_for(things, INVENTORY, can_act=True)

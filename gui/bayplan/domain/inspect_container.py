@@ -76,7 +76,8 @@ def inspect_container(context: Context, container: Container) -> Inspection:
 def _subtitle(context: Context, container: Container) -> str:
     place = " / ".join(part for part in (container.project, container.service) if part)
     image = container.image if len(container.image) <= _LONG_IMAGE else container.image.rpartition("/")[2]
-    return " · ".join(part for part in (image, place, lifetime(container, context.now)) if part)
+    protected = "protected" if ids.container_thing(container.id) in context.inventory.protected else ""
+    return " · ".join(part for part in (image, place, lifetime(container, context.now), protected) if part)
 
 
 def lifetime(container: Container, now: datetime) -> str:

@@ -53,7 +53,7 @@ def inspect_store(context: Context, store: Store) -> Inspection:
         thing=store.id,
         title=_title(store),
         pill="test mount" if store.test else kind_text(store.kind),
-        subtitle=_subtitle(store),
+        subtitle=_subtitle(store, protected=store.id in context.inventory.protected),
         sections=tuple(_sections(context, store, volume)),
         has_raw_json=volume is not None,
     )
@@ -65,13 +65,15 @@ def _title(store: Store) -> str:
     return store.name
 
 
-def _subtitle(store: Store) -> str:
+def _subtitle(store: Store, *, protected: bool) -> str:
     parts = [kind_text(store.kind)] if store.test else []
     if store.driver and store.kind.is_volume:
         parts.append(f"driver {store.driver}")
     parts.append(f"used by {count_text(len(store.used_by), 'container')}" if store.used_by else "used by nobody")
     if store.read_only and store.used_by:
         parts.append("read-only")
+    if protected:
+        parts.append("protected")
     return " · ".join(parts)
 
 

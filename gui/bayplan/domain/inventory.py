@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from bayplan.domain import ids
 from bayplan.domain.model import Container, Engine, Finding, Image, Mount, Store, Volume
 
 
@@ -25,6 +26,7 @@ class Inventory:
 
     Attributes:
         taken_at: when the reading was finished. sizes_as_of: when sizes were measured, None if never.
+        protected: ids of the things that the person has protected in Bayplan (see ``protection``).
     """
 
     engine: Engine
@@ -36,6 +38,7 @@ class Inventory:
     stores: Mapping[str, Store] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     sizes_as_of: datetime | None = None
+    protected: frozenset[str] = frozenset()
 
     def mounts(self) -> Iterable[Mount]:
         """Every mount of every container."""
@@ -82,10 +85,29 @@ def changes_between(old: Mapping[str, object], new: Mapping[str, object]) -> Cha
 
 
 def diff(old: Inventory | None, new: Inventory) -> InventoryDiff:
-    """What changed from ``old`` (None: nothing was known) to ``new``."""
-    return InventoryDiff(
+    """What changed from ``old`` (None: nothing was known) to ``new``; protection is part of what is protected."""
+    found = InventoryDiff(
         containers=changes_between(old.containers if old else {}, new.containers),
         images=changes_between(old.images if old else {}, new.images),
         volumes=changes_between(old.volumes if old else {}, new.volumes),
         stores=changes_between(old.stores if old else {}, new.stores),
     )
+    turned = old.protected ^ new.protected if old else frozenset[str]()
+    return _with_turned(found, turned, new) if turned else found
+
+
+def _with_turned(found: InventoryDiff, turned: Iterable[str], new: Inventory) -> InventoryDiff:
+    """The diff with the things whose protection was put on or taken off among the changed ones."""
+    split = [ids.split_thing(thing) for thing in turned]
+    containers = {rest for prefix, rest in split if prefix == "container" and rest in new.containers}
+    volumes = {rest for prefix, rest in split if prefix == "volume" and rest in new.volumes}
+    return InventoryDiff(
+        containers=_and_changed(found.containers, containers),
+        images=found.images,
+        volumes=_and_changed(found.volumes, volumes),
+        stores=_and_changed(found.stores, {ids.volume_store(name) for name in volumes} & new.stores.keys()),
+    )
+
+
+def _and_changed(changes: Changes, keys: Iterable[str]) -> Changes:
+    return Changes(changes.added, changes.changed | (frozenset(keys) - changes.added), changes.removed)

@@ -82,6 +82,11 @@ def summary(outcome: Outcome, inventory: Inventory) -> str:
     lines = outcome_lines(outcome, inventory)
     if outcome.event is Event.COMMIT:
         return f"{doing} {_captured(outcome, lines)}"
+    return f"{doing} {losses(lines)}"
+
+
+def losses(lines: Iterable[OutcomeLine]) -> str:
+    """What the lines of an outcome come to, as the end of a sentence: "loses 214 MB in 2 places, orphans 1 volume"."""
     loud = [line for line in lines if not line.quiet]
     parts = [
         _counted("loses", [line for line in loud if line.fate is Fate.LOST], "place"),
@@ -91,8 +96,7 @@ def summary(outcome: Outcome, inventory: Inventory) -> str:
     open_ones = [line for line in loud if line.fate is Fate.DEPENDS]
     if open_ones:
         parts.append(f"depends on the circumstances in {count_text(len(open_ones), 'place')}")
-    said = [part for part in parts if part]
-    return f"{doing} {', '.join(said)}" if said else f"{doing} loses nothing"
+    return ", ".join(part for part in parts if part) or "loses nothing"
 
 
 def outcome_lines(outcome: Outcome, inventory: Inventory) -> list[OutcomeLine]:
@@ -100,13 +104,17 @@ def outcome_lines(outcome: Outcome, inventory: Inventory) -> list[OutcomeLine]:
 
     Bystanders are left out, and so is what a newer inventory than the outcome's no longer has.
     """
-    found = [
+    return worst_first(
         outcome_line(store, fate)
         for store_id, fate in outcome.stores.items()
         if fate.concerned and (store := inventory.stores.get(store_id)) is not None
-    ]
+    )
+
+
+def worst_first(lines: Iterable[OutcomeLine]) -> list[OutcomeLine]:
+    """The lines in the order in which they are shown; those that nobody would miss come last."""
     order = {fate: place for place, fate in enumerate(FATE_WORDS)}
-    return sorted(found, key=lambda line: (line.quiet, order[line.fate], -(line.size or 0), line.name))
+    return sorted(lines, key=lambda line: (line.quiet, order[line.fate], -(line.size or 0), line.name))
 
 
 def outcome_line(store: Store, fate: StoreFate) -> OutcomeLine:

@@ -36,18 +36,19 @@ class RemovalPlan:
 def plan_removal(inventory: Inventory, only: Iterable[str] | None = None) -> RemovalPlan:
     """Everything Bayplan created on the engine, or only the containers and volumes with the thing ids in ``only``.
 
-    A volume that Bayplan made but someone else's container uses is kept, and said so.
+    A volume that Bayplan made but someone else's container uses is kept, and so is what is protected; it is said so.
     """
     wanted = None if only is None else frozenset(only)
-    containers = tuple(
+    asked = [
         c
         for c in inventory.containers.values()
         if c.created_by_bayplan and (wanted is None or ids.container_thing(c.id) in wanted)
-    )
+    ]
+    containers = tuple(c for c in asked if ids.container_thing(c.id) not in inventory.protected)
     going = frozenset(c.id for c in containers)
     mounted = {mount.source for c in containers for mount in c.mounts if mount.kind.is_volume}
     volumes: list[Volume] = []
-    kept: list[str] = []
+    kept = [f"container {c.name}: it is protected" for c in asked if c not in containers]
     for volume in inventory.volumes.values():
         if CREATED_LABEL not in volume.labels:
             if volume.name in mounted:
@@ -57,6 +58,9 @@ def plan_removal(inventory: Inventory, only: Iterable[str] | None = None) -> Rem
         if wanted is not None and thing not in wanted and volume.name not in mounted:
             continue
         store = inventory.stores.get(thing)
+        if thing in inventory.protected:
+            kept.append(f"volume {volume.name}: it is protected")
+            continue
         others = [user for user in (store.used_by if store else ()) if user not in going]
         if others:
             names = ", ".join(inventory.containers[user].name for user in others)

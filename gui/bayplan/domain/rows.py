@@ -69,6 +69,7 @@ class ContainerRow(NamedTuple):
     created: datetime | None
     findings: int
     test: bool
+    protected: bool
     search: str
 
 
@@ -101,6 +102,7 @@ class VolumeRow(NamedTuple):
     created: datetime | None
     location: str
     test: bool
+    protected: bool
     search: str
 
 
@@ -122,6 +124,7 @@ class StoreRow(NamedTuple):
     quiet: bool
     declared: bool
     test: bool
+    protected: bool
     search: str
 
 
@@ -135,8 +138,9 @@ def container_row(container: Container, inventory: Inventory, findings: int) -> 
         test = test or (store is not None and store.test)
     for remote in container.remotes:
         words += (remote.technology, remote.location)
+    thing = ids.container_thing(container.id)
     return ContainerRow(
-        thing=ids.container_thing(container.id),
+        thing=thing,
         name=container.name,
         image=container.image,
         state=container.state,
@@ -148,6 +152,7 @@ def container_row(container: Container, inventory: Inventory, findings: int) -> 
         created=container.created,
         findings=findings,
         test=test,
+        protected=thing in inventory.protected,
         search=_search_text(*words, *_labels(container.labels)),
     )
 
@@ -190,6 +195,7 @@ def volume_row(volume: Volume, inventory: Inventory) -> VolumeRow:
         created=volume.created,
         location=volume.remote or volume.mountpoint,
         test=store.test if store else False,
+        protected=thing in inventory.protected,
         search=_search_text(
             volume.name, volume.driver, volume.mountpoint, volume.remote, *users, *_labels(volume.labels)
         ),
@@ -218,6 +224,7 @@ def store_row(store: Store, inventory: Inventory) -> StoreRow:
         quiet=store.kind in QUIET_KINDS,
         declared=False,
         test=store.test,
+        protected=store.id in inventory.protected,
         search=_search_text(
             store.name, store.location or "", store.kind, store.inferred_from or "", *users, *_labels(store.labels)
         ),
@@ -249,6 +256,7 @@ def declared_rows(image: Image, inventory: Inventory) -> Iterable[StoreRow]:
             quiet=False,
             declared=True,
             test=False,
+            protected=False,
             search=_search_text("declared volume", path, *image.tags, *names),
         )
 

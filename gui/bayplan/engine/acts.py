@@ -117,10 +117,10 @@ class Acts:
         answer = self._send("POST", "/commit", doing, query={k: v for k, v in query.items() if v}, patience=_LONG)
         return str(json.loads(answer)["Id"])
 
-    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+    def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}; the tags and ids that are gone."""
         doing = f"remove the image {short_id(reference) if reference.startswith('sha256:') else reference}"
-        query = {"force": _flag(force)}
+        query = {"force": _flag(force), "noprune": _flag(not parents)}
         answer = self._send("DELETE", f"/images/{path_part(reference)}", doing, query=query, patience=_LONG)
         return _removed(json.loads(answer))
 

@@ -142,10 +142,11 @@ class EngineClient(Protocol):
         Dockerfile (LABEL, CMD …); the container's labels become the image's.
         """
 
-    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+    def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}, by id or tag: the tags and ids that are gone.
 
-        409 while a container uses it; ``force`` removes it under one that does not run.
+        409 while a container uses it; ``force`` removes it under one that does not run. With ``parents`` those images
+        go along that it was built from, as far as nothing names or uses them.
         """
 
     def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:

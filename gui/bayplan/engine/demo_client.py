@@ -222,10 +222,10 @@ class DemoClient:
         with self._lock:
             return demo_images.commit(self._engine, self._engine.container(container_id), reference, changes)
 
-    def remove_image(self, reference: str, *, force: bool = False) -> list[str]:
+    def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}."""
         with self._lock:
-            return demo_images.remove(self._engine, reference, force=force)
+            return demo_images.remove(self._engine, reference, force=force, parents=parents)
 
     def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:
         """GET /containers/{id}/archive."""

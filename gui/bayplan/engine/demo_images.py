@@ -76,7 +76,7 @@ def commit(engine: DemoEngine, container: Json, reference: str, changes: Iterabl
     return identity
 
 
-def remove(engine: DemoEngine, reference: str, *, force: bool) -> list[str]:
+def remove(engine: DemoEngine, reference: str, *, force: bool, parents: bool = True) -> list[str]:
     """DELETE /images/{name}: the tags and ids that are gone (moby, daemon/images/image_delete.go)."""
     image_id = str(engine.image(reference)["Id"])
     tags = tags_of(engine, image_id)
@@ -94,7 +94,7 @@ def remove(engine: DemoEngine, reference: str, *, force: bool) -> list[str]:
         _untag(engine, image_id, tag)
     gone = list(named)
     if not tags_of(engine, image_id) and not _running(engine, image_id):
-        gone += _delete_with_parents(engine, image_id)
+        gone += _delete(engine, image_id, parents=parents)
     return gone
 
 
@@ -172,8 +172,8 @@ def _refuse_if_used(engine: DemoEngine, image_id: str, what: str, *, force: bool
         raise refused(409, message, "Other images are built on it.")
 
 
-def _delete_with_parents(engine: DemoEngine, image_id: str) -> list[str]:
-    """Deletes an image without a name, and those it was made of that nothing else needs."""
+def _delete(engine: DemoEngine, image_id: str, *, parents: bool) -> list[str]:
+    """Deletes an image without a name, and with ``parents`` those it was made of that nothing else needs."""
     gone = []
     here: str | None = image_id
     while here in engine.images and not tags_of(engine, here) and not _children(engine, here):
@@ -185,7 +185,7 @@ def _delete_with_parents(engine: DemoEngine, image_id: str) -> list[str]:
             engine.files.image_removed(here)
         engine.events.emit("image", "delete", here, name=here)
         gone.append(here)
-        here = parent
+        here = parent if parents else None
     return gone
 
 

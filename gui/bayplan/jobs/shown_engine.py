@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from bayplan.domain.inventory import Inventory, diff
+from bayplan.domain.inventory import Inventory, InventoryDiff, diff
+from bayplan.domain.protection import UNPROTECTED, Protection, with_protection
 from bayplan.engine.client import EngineClient
 from bayplan.engine.endpoints import Endpoint, list_endpoints, normal_url, resolve
+from bayplan.engine.protection_file import ProtectionFile
 from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.errors import BayplanError
@@ -59,8 +61,12 @@ class ShownEngine(QObject):
     endpoints_changed = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, live: LiveInventory, runner: JobRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, live: LiveInventory, runner: JobRunner, protections: ProtectionFile, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._protections = protections
+        self._protection = UNPROTECTED
         self.source: Source | None = None
         self.fallback: BayplanError | None = None
         self.inventory: Inventory | None = None
@@ -77,6 +83,22 @@ class ShownEngine(QObject):
     def can_act(self) -> bool:
         """Whether what is shown can be asked to create and remove: it is no snapshot."""
         return self.source is not None and self.source.open_client is not None
+
+    def protect(self, things: Iterable[str], *, protected: bool) -> None:
+        """Protects the things with these ids from being removed in Bayplan, or no longer; remembered for ever."""
+        if self.inventory is None or not self.can_act:
+            return
+        try:
+            # Read again, because another window may have protected something since.
+            now = self._protections.read(self.inventory.engine.id)
+            now = now.with_things(things, self.inventory, protected=protected)
+            self._protections.write(self.inventory.engine.id, now)
+        except BayplanError as error:
+            self.failed.emit(error)
+            return
+        self._protection = now
+        before, self.inventory = self.inventory, with_protection(self.inventory, now)
+        self.inventory_changed.emit(self.inventory, diff(before, self.inventory))
 
     def find(self, host: str | None = None, context: str | None = None) -> None:
         """Shows the engine that the docker CLI would use, or the demo if there is none and none was named."""
@@ -154,6 +176,7 @@ class ShownEngine(QObject):
         self.fallback = fallback
         self.source = source
         self.inventory = None
+        self._protection = UNPROTECTED
         self.source_changed.emit(source)
         if source.open_client is not None:
             self._live.watch(source.open_client, source.host)
@@ -169,10 +192,20 @@ class ShownEngine(QObject):
         else:
             self.failed.emit(error)
 
-    def _take_inventory(self, inventory: Inventory, difference: object) -> None:
-        self.inventory = inventory
+    def _take_inventory(self, inventory: Inventory, difference: InventoryDiff) -> None:
         self._may_fall_back = False
-        self.inventory_changed.emit(inventory, difference)
+        if self.inventory is None and self.can_act:
+            self._protection = self._read_protection(inventory.engine.id)
+        # Whose protection is another than before is in the difference anyway: it is new, or was renamed.
+        self.inventory = with_protection(inventory, self._protection)
+        self.inventory_changed.emit(self.inventory, difference)
+
+    def _read_protection(self, engine_id: str) -> Protection:
+        try:
+            return self._protections.read(engine_id)
+        except BayplanError as error:
+            self.failed.emit(error)
+            return UNPROTECTED
 
     def _take_state(self, state: ConnectionState) -> None:
         if state.phase is Phase.LIVE:

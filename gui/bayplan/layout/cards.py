@@ -9,6 +9,7 @@ from bayplan.domain import ids
 from bayplan.domain.formatting import count_text, size_text
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container
+from bayplan.domain.protection import LOCK
 from bayplan.layout import metrics as m
 from bayplan.layout.canvas import Canvas, Line, Words
 from bayplan.layout.contents import Group, keep_slots
@@ -137,8 +138,8 @@ class Cards:
             y += m.GROUP_GAP
         return y - m.GROUP_GAP + (m.ZONE_PAD - m.CARD_GAP)
 
-    def draw(self, canvas: Canvas, groups: Iterable[Group]) -> None:
-        """Draws titles and cards."""
+    def draw(self, canvas: Canvas, groups: Iterable[Group], protected: frozenset[str]) -> None:
+        """Draws titles and cards; ``protected`` are ids of things that have a lock."""
         for block, top, bottom in self._titles:
             self._draw_group(canvas, block, top, bottom)
         for group in groups:
@@ -146,7 +147,8 @@ class Cards:
                 _draw_folded(canvas, group, self.grid.rects[group.thing])
                 continue
             for container in group.containers:
-                _draw_card(canvas, container, self.grid.rects[ids.container_thing(container.id)], group.thing)
+                thing = ids.container_thing(container.id)
+                _draw_card(canvas, container, self.grid.rects[thing], group.thing, protected=thing in protected)
 
     def _draw_group(self, canvas: Canvas, block: _Block, top: float, bottom: float) -> None:
         group = block.group
@@ -169,7 +171,7 @@ def _draw_folded(canvas: Canvas, group: Group, rect: Rect) -> None:
     canvas.line(group.thing, Line(rect.x + 30, rect.y + 42, rect.w - 40), Words(total, Font.SMALL, "muted"))
 
 
-def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str) -> None:
+def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str, *, protected: bool) -> None:
     """Draws one card; written out at length, as there may be thousands."""
     thing = ids.container_thing(container.id)
     layer = ids.writable_store(container.id)
@@ -182,7 +184,7 @@ def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str) -> 
         Box(layer, x + 14, y + 58, w - 28, 24, "writable-layer", Detail.PART, _WRITABLE, _NO_FLAGS, thing),
     )
     texts = canvas.texts
-    status = status_text(container)
+    status = f"{status_text(container)} {LOCK}" if protected else status_text(container)
     width = width_of(status, Font.BODY) + 1
     if width > 0.3 * (w - 44):
         # The name matters more than how long ago the container stopped.

@@ -10,6 +10,7 @@ from bayplan.domain.formatting import age_text, count_text, limit_text, short_vo
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Mount, Store
+from bayplan.domain.protection import LOCK
 from bayplan.layout.view_options import ViewOptions
 
 _NO_FLAGS: frozenset[str] = frozenset()
@@ -79,6 +80,8 @@ class Writer:
                 title, second, right = store.name, store.driver or "", _size(store)
             case _:
                 title, second, right = self._volume(store)
+        if store.id in self._inventory.protected:
+            right = f"{right} {LOCK}".lstrip()
         unused = not store.used_by and store.kind.is_volume
         note, note_role = self._note(store)
         flags = (TEST if store.test else _NO_FLAGS) | (DASHED if store.kind in AWAY else _NO_FLAGS)

@@ -67,7 +67,7 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     draw_frames(canvas, inventory, frames)
     say_what_is_empty(canvas, inventory, contents, storage, frames)
     overlay.draw(canvas)
-    cards.draw(canvas, contents.groups)
+    cards.draw(canvas, contents.groups, inventory.protected)
     stores.draw(canvas)
     remote.draw(canvas)
     return Diagram(

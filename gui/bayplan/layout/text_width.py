@@ -12,7 +12,7 @@ from bayplan.resources import resource
 _ELLIPSIS = "…"
 
 #: Signs that the fonts lack; the window draws them as shapes. Their width is in em.
-DRAWN_SIGNS = "▾▸✕◌⌕⇄"
+DRAWN_SIGNS = "▾▸✕◌⌕⇄🔒"
 SIGN_WIDTH = 0.82
 
 

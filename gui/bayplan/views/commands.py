@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from bayplan.domain.event import EVENT_WORDS, Event
+from bayplan.domain.safe_removal.request import PRUNES
+from bayplan.domain.safe_removal.words import prune_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("export-snapshot", "Export a snapshot…", "Engine", ("Ctrl+S",)),
     Command("new-test-mount", "New test mount…", "Test mounts", ("Ctrl+N",)),
     Command("remove-test-mounts", "Remove test mounts…", "Test mounts"),
+    Command("remove", "Remove what is selected…", "Removing", ("Del",)),
+    *(Command(f"prune-{event}", f"{prune_title(event)}…", "Removing") for event in PRUNES),
     Command("theme-desktop", "Theme: as the desktop", "Window", checkable=True),
     Command("theme-dark", "Theme: dark", "Window", checkable=True),
     Command("theme-light", "Theme: light", "Window", checkable=True),
@@ -78,6 +82,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("about", "About Bayplan", "Help"),
     Command("quit", "Quit", "Window", ("Ctrl+Q",)),
 )
+
+#: The prunes among them, by the event that each is.
+PRUNE_COMMANDS = {f"prune-{event}": event for event in PRUNES}
 
 
 class Commands:

@@ -17,6 +17,8 @@ from bayplan.domain.kinds import StoreKind
 from bayplan.domain.links import linked
 from bayplan.domain.model import Container, Mount, Store
 from bayplan.domain.outcome_words import offered_events
+from bayplan.domain.protection import can_be_protected
+from bayplan.domain.safe_removal import request_for
 from bayplan.domain.test_mount import MountType, TestMountSpec
 from bayplan.domain.what_if_target import selection_target
 from bayplan.views.plain_text import for_action
@@ -30,7 +32,8 @@ class MenuItem:
 
     Attributes:
         title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "what-if", "new-test-mount",
-            "remove-test", "" for a submenu, "-" for a line between items.
+            "remove-test", "remove", "remove-volumes", "protect", "unprotect", "" for a submenu, "-" for a line between
+            items.
         arguments: for "copy" the text, for "reveal" the path, for "what-if" the event and then thing ids, else thing
             ids. items: of a submenu.
     """
@@ -63,7 +66,7 @@ def items_for(things: Sequence[str], inventory: Inventory, *, can_act: bool) -> 
     else:
         fold = [MenuItem("Fold or unfold", "fold", (thing,))] if prefix in {"group", "fold"} else []
         items = [*fold, *_select_linked(thing, inventory), *_what_if((thing,), inventory)]
-    return items
+    return [*items, *_removals(things, inventory)] if can_act and items and not _is_test(thing, inventory) else items
 
 
 def build_menu(items: Iterable[MenuItem], run: Callable[[str, tuple[str, ...]], object], parent: QWidget) -> QMenu:
@@ -156,7 +159,7 @@ def _items_for_many(things: Sequence[str], inventory: Inventory, *, can_act: boo
     items += _what_if(things, inventory)
     if can_act and tests:
         items += [_LINE, MenuItem(f"Remove {count_text(len(tests), 'test mount')}…", "remove-test", tests)]
-    return items
+    return [*items, *_removals(things, inventory)] if can_act else items
 
 
 def thing_name(thing: str, inventory: Inventory) -> str:
@@ -179,6 +182,30 @@ def _is_test(thing: str, inventory: Inventory) -> bool:
         return container is not None and container.created_by_bayplan
     store = inventory.stores.get(thing)
     return store is not None and store.test
+
+
+def _removals(things: Sequence[str], inventory: Inventory) -> list[MenuItem]:
+    """Removal of what can be removed; with anonymous volumes where there are any."""
+    asked = request_for(things, inventory)
+    if not asked:
+        return []
+    number = len(asked.containers) + len(asked.volumes) + len(asked.images)
+    title = "Remove" if number == 1 else f"Remove {count_text(number, 'thing')}"
+    items = [_LINE, *_protections(things, inventory), MenuItem(f"{title}…", "remove", tuple(things))]
+    mounts = [mount for key in asked.containers for mount in inventory.containers[key].mounts]
+    if any(mount.kind is StoreKind.ANONYMOUS_VOLUME and not mount.by_name for mount in mounts):
+        items.append(MenuItem(f"{title} with anonymous volumes…", "remove-volumes", tuple(things)))
+    return items
+
+
+def _protections(things: Sequence[str], inventory: Inventory) -> list[MenuItem]:
+    """Protection from being removed: to put on where it is off, to take off where all have it."""
+    able = [thing for thing in things if can_be_protected(thing, inventory)]
+    if not able:
+        return []
+    if all(thing in inventory.protected for thing in able):
+        return [MenuItem("Unprotect", "unprotect", tuple(able))]
+    return [MenuItem("Protect from being removed", "protect", tuple(able))]
 
 
 def _test_users(store: Store) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from bayplan.settings import MOTION_CHOICES, THEME_CHOICES
+from bayplan.views.commands import PRUNE_COMMANDS
 from bayplan.views.main_window import MainWindow
 
 #: The commands that write what is shown into a file.
@@ -27,6 +28,7 @@ def add_menus(window: MainWindow, theme_choice: str, motion_choice: str) -> None
     for names in _MORE:
         more.addActions([commands.action(name) for name in names])
         more.addSeparator()
+    more.insertMenu(commands.action("engines"), _prune_menu(window))
     more.addMenu(_choice_menu(window, "Theme", [f"theme-{name}" for name in THEME_CHOICES], theme_choice))
     more.addMenu(_choice_menu(window, "Motion", [f"motion-{name}" for name in MOTION_CHOICES], motion_choice))
     more.addMenu(_panel_menu(window))
@@ -36,6 +38,12 @@ def add_menus(window: MainWindow, theme_choice: str, motion_choice: str) -> None
     more.addSeparator()
     more.addAction(commands.action("quit"))
     window.top_bar.set_menus(export, more)
+
+
+def _prune_menu(window: MainWindow) -> QMenu:
+    menu = QMenu("Prune", window)
+    menu.addActions([window.commands.action(name) for name in PRUNE_COMMANDS])
+    return menu
 
 
 def _choice_menu(window: MainWindow, title: str, commands: list[str], choice: str) -> QMenu:

@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from bayplan.domain.protection import LOCK
 from bayplan.layout.text_width import DRAWN_SIGNS, SIGN_WIDTH
 
 #: Splits a text into runs of letters and single signs; the signs stay in the result.
@@ -60,6 +61,12 @@ def draw_symbol(painter: QPainter, symbol: str, x: float, baseline: float, size:
             painter.drawLine(QPointF(end, y), QPointF(tip, y))
             painter.drawLine(QPointF(tip, y), QPointF(tip + barb, y - 0.14))
             painter.drawLine(QPointF(tip, y), QPointF(tip + barb, y + 0.14))
+    elif symbol == LOCK:
+        line.setWidthF(0.1)
+        painter.setPen(line)
+        painter.drawArc(QRectF(0.24, -0.76, 0.34, 0.5), 0, 180 * 16)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(0.15, -0.46, 0.52, 0.4), 0.06, 0.06)
     else:
         painter.setPen(line)
         painter.drawLine(QPointF(0.14, -0.6), QPointF(0.62, -0.12))

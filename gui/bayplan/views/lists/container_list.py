@@ -10,7 +10,7 @@ from bayplan.domain.ids import group_thing
 from bayplan.domain.list_rows import Grouping, natural_key
 from bayplan.domain.row_sources import ContainerRows
 from bayplan.domain.rows import ContainerRow
-from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
 from bayplan.views.lists.words import counts_text, measured_text, moment_key, parts_text, sum_text
 
 _NO_PROJECT = "not in a project"
@@ -23,7 +23,9 @@ def _dot(row: ContainerRow) -> Dot:
 
 
 def _badges(row: ContainerRow) -> tuple[Badge, ...]:
-    found = [Badge("test", "test")] if row.test else []
+    found = [LOCKED] if row.protected else []
+    if row.test:
+        found.append(Badge("test", "test"))
     if row.findings:
         found.append(Badge(f"⚠ {row.findings}", "warning"))
     return tuple(found)
@@ -54,6 +56,7 @@ def _sentence(row: ContainerRow, now: datetime) -> str:
             f"created {age_text(row.created, now)}",
             count_text(row.findings, "finding") if row.findings else "",
             "test mount" if row.test else "",
+            "protected" if row.protected else "",
         )
         if part
     )
@@ -87,6 +90,7 @@ CONTAINERS: ListDefinition[ContainerRow] = ListDefinition(
             sort_key=lambda row: natural_key(row.name),
             width=190,
             dot=_dot,
+            locked=lambda row: row.protected,
             tooltip=_sentence,
         ),
         Column(

@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from bayplan.domain.filters import Chip, Picker
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.list_rows import Grouping
+from bayplan.domain.protection import LOCK
 from bayplan.domain.row_sources import RowSource
 from bayplan.domain.rows import Row
 
@@ -31,6 +32,10 @@ class Badge(NamedTuple):
 
     text: str
     role: str
+
+
+#: Beside the name of what is protected.
+LOCKED = Badge(LOCK, "muted")
 
 
 class Card(NamedTuple):
@@ -61,7 +66,7 @@ class Column(Generic[R]):
         text: what a cell says, given the row and the present time. sort_key: what it is sorted by, None: not known.
         right: aligned right (numbers). width: pixels at first. shown: visible at first.
         tooltip: what is said of a cell beyond its text. dot, counts: painted before and in place of the text.
-        middle: shortened in the middle (ids, paths).
+        middle: shortened in the middle (ids, paths). locked: whether a lock stands behind the text.
     """
 
     key: str
@@ -75,6 +80,7 @@ class Column(Generic[R]):
     dot: Callable[[R], Dot] | None = None
     counts: Callable[[R], tuple[tuple[StoreKind, int], ...]] | None = None
     middle: bool = False
+    locked: Callable[[R], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

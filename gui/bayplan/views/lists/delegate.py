@@ -15,10 +15,12 @@ from bayplan.views.lists.painting import (
     CARD_HEIGHT,
     CELL_HEIGHT,
     HEADING_HEIGHT,
+    LOCK_WIDTH,
     Brushes,
     draw_card,
     draw_dot,
     draw_heading,
+    draw_lock,
     draw_pills,
     draw_text,
 )
@@ -125,7 +127,13 @@ class RowDelegate(QStyledItemDelegate):
             return
         role = "text" if section == 0 else "muted"
         text = column.text(entry, self._model.clock())
-        draw_text(painter, room, text, brushes.body, brushes.colour(role), right=column.right, middle=column.middle)
+        locked = column.locked is not None and column.locked(entry)
+        if locked:
+            room.setRight(room.right() - LOCK_WIDTH - 4)
+        colour = brushes.colour(role)
+        taken = draw_text(painter, room, text, brushes.body, colour, right=column.right, middle=column.middle)
+        if locked:
+            draw_lock(painter, room.translated(taken + 4, 0), brushes)
 
     def _paint_related(self, painter: QPainter, bar: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -8,14 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from bayplan.domain.kinds import StoreKind
+from bayplan.domain.protection import LOCK
 from bayplan.layout.theme import Theme
 from bayplan.views.diagram.symbols import draw_symbol
-from bayplan.views.lists.definition import Badge, Card, Dot
+from bayplan.views.lists.definition import LOCKED, Badge, Card, Dot
 from bayplan.views.theme_colours import ThemeColours, theme_colours
 
 CARD_HEIGHT = 48
 HEADING_HEIGHT = 28
 CELL_HEIGHT = 26
+LOCK_WIDTH = 12.0
 
 _MARGIN = 14.0  # from the edge of the list to the marks and to the figures on the right
 _TEXT_LEFT = 33.0  # where the names of cards begin
@@ -192,13 +194,23 @@ def _draw_sign(painter: QPainter, centre: QPointF, family: StoreKind) -> None:
 
 def _badges_width(badges: Iterable[Badge], brushes: Brushes) -> float:
     metrics = QFontMetricsF(brushes.small)
-    return sum(metrics.horizontalAdvance(badge.text) + _GAP for badge in badges)
+    return sum((LOCK_WIDTH if badge.text == LOCK else metrics.horizontalAdvance(badge.text)) + _GAP for badge in badges)
 
 
 def _draw_badges(painter: QPainter, x: float, line: QRectF, badges: Iterable[Badge], brushes: Brushes) -> None:
     for badge in badges:
         area = QRectF(x + _GAP, line.top() + 1, line.right() - x - _GAP + 1, line.height())
-        x += _GAP + draw_text(painter, area, badge.text, brushes.small, brushes.colour(badge.role))
+        if badge.text == LOCK:
+            draw_lock(painter, area, brushes)
+            x += _GAP + LOCK_WIDTH
+        else:
+            x += _GAP + draw_text(painter, area, badge.text, brushes.small, brushes.colour(badge.role))
+
+
+def draw_lock(painter: QPainter, area: QRectF, brushes: Brushes) -> None:
+    """The sign of what is protected, at the left of ``area``; LOCK_WIDTH pixels wide."""
+    painter.setPen(brushes.colour(LOCKED.role))
+    draw_symbol(painter, LOCK, area.left(), area.center().y() + 5, LOCK_WIDTH)
 
 
 def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:

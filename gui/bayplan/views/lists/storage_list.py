@@ -11,7 +11,7 @@ from bayplan.domain.kinds import StoreKind, Zone
 from bayplan.domain.list_rows import Grouping, natural_key
 from bayplan.domain.row_sources import StoreRows
 from bayplan.domain.rows import StoreRow
-from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
 from bayplan.views.lists.words import measured_text, moment_key, parts_text, sum_text, users_text
 
 _DECLARED = "declared VOLUME"
@@ -45,7 +45,9 @@ def _size(row: StoreRow) -> str:
 
 
 def _badges(row: StoreRow) -> tuple[Badge, ...]:
-    found = [Badge("test", "test")] if row.test else []
+    found = [LOCKED] if row.protected else []
+    if row.test:
+        found.append(Badge("test", "test"))
     if row.inferred_from:
         found.append(Badge("inferred", "muted"))
     return tuple(found)
@@ -111,6 +113,7 @@ STORAGE: ListDefinition[StoreRow] = ListDefinition(
             sort_key=lambda row: natural_key(row.name),
             width=220,
             dot=_dot,
+            locked=lambda row: row.protected,
             tooltip=_sentence,
             middle=True,
         ),

@@ -10,7 +10,7 @@ from bayplan.domain.kinds import StoreKind
 from bayplan.domain.list_rows import NO_THING, Grouping, natural_key
 from bayplan.domain.row_sources import VolumeRows
 from bayplan.domain.rows import VolumeRow
-from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
 from bayplan.views.lists.words import measured_text, moment_key, parts_text, sum_text, users_text
 
 _GROUPS = ("in use", "unused")
@@ -28,6 +28,13 @@ def _anonymous(row: VolumeRow) -> bool:
     return row.kind is StoreKind.ANONYMOUS_VOLUME
 
 
+def _badges(row: VolumeRow) -> tuple[Badge, ...]:
+    found = [LOCKED] if row.protected else []
+    if row.test:
+        found.append(Badge("test", "test"))
+    return tuple(found)
+
+
 def _card(row: VolumeRow, now: datetime) -> Card:
     return Card(
         title=row.label,
@@ -35,7 +42,7 @@ def _card(row: VolumeRow, now: datetime) -> Card:
         subtitle=users_text(row.users, in_use=row.in_use) if row.in_use else f"created {age_text(row.created, now)}",
         dot=_dot(row),
         note=kind_text(row.kind).removesuffix(" volume"),
-        badges=(Badge("test", "test"),) if row.test else (),
+        badges=_badges(row),
         size_known=row.size is not None,
     )
 
@@ -51,6 +58,7 @@ def _sentence(row: VolumeRow, now: datetime) -> str:
             users_text(row.users, in_use=row.in_use),
             row.location,
             f"created {age_text(row.created, now)}",
+            "protected" if row.protected else "",
         )
         if part
     )
@@ -80,6 +88,7 @@ VOLUMES: ListDefinition[VolumeRow] = ListDefinition(
             sort_key=lambda row: natural_key(row.name),
             width=200,
             dot=_dot,
+            locked=lambda row: row.protected,
             tooltip=_sentence,
             middle=True,
         ),
