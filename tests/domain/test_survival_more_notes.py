@@ -9,6 +9,7 @@ import pytest
 
 from bayplan.domain import ids
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
+from bayplan.domain.inventory import Stage
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, ContainerDetails, Image, Mount, Volume
 from bayplan.domain.outcome import Fate
@@ -89,7 +90,7 @@ class TestNote6WhatGoesWithItsContainer:
 
     def test_whether_it_was_made_with_rm_may_not_be_known_yet(self) -> None:
         user = container(WEB, mounted(NAMELESS), auto_remove=None)
-        inventory = engine_with(user, volumes=(NAMELESS,))
+        inventory = replace(engine_with(user, volumes=(NAMELESS,)), stage=Stage.LISTED)
         for event in (Event.STOP, Event.KILL, Event.ENGINE_RESTART, Event.HOST_REBOOT):
             outcome = outcome_of(inventory, event)
             for store in (ids.writable_store(WEB), ids.log_store(WEB), THE_ANONYMOUS):

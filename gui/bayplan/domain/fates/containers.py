@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bayplan.domain.event import Event
-from bayplan.domain.fates.engine_start import after_engine_start
+from bayplan.domain.fates.engine_start import AUTO_REMOVE_UNREAD, after_engine_start, auto_remove_unread
 from bayplan.domain.fates.keeper import keeper_of
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Container
@@ -49,7 +49,7 @@ _AUTO_REMOVED = ContainerFate(
 _PERHAPS_AUTO_REMOVED = ContainerFate(
     becomes=Becomes.STOPPED,
     reason="Its processes end; whether it was made with --rm, and so goes with them, has not been read yet.",
-    in_doubt="whether it was made with --rm, which has not been read yet",
+    in_doubt=AUTO_REMOVE_UNREAD,
 )
 
 
@@ -64,7 +64,7 @@ def _fate(inventory: Inventory, event: Event, container: Container) -> Container
     if event in _PRUNING:
         return UNTOUCHED if container.running else _PRUNED
     if event in _STARTING:
-        return after_engine_start(inventory.engine, event, container)
+        return after_engine_start(inventory, event, container)
     if event is Event.PAUSE:
         # A paused container stays so; one that does not run cannot be paused.
         return _PAUSED if container.running and container.state != "paused" else UNTOUCHED
@@ -72,7 +72,7 @@ def _fate(inventory: Inventory, event: Event, container: Container) -> Container
         # The engine sets --rm aside while it restarts a container: seen on Engine 20.10, 26.1 and 28.5.
         return _ended(_RESTARTED, container) if container.running else _STARTED
     if event in {Event.STOP, Event.KILL} and container.running:
-        return _stopped(container)
+        return _stopped(inventory, container)
     return UNTOUCHED
 
 
@@ -87,12 +87,12 @@ def _going(event: Event, container: Container) -> ContainerFate:
     return _GOING[event]
 
 
-def _stopped(container: Container) -> ContainerFate:
+def _stopped(inventory: Inventory, container: Container) -> ContainerFate:
     if container.auto_remove:
         return _AUTO_REMOVED
     if keeper_of(container):
         return _ended(_STOPPED, container)
-    if container.auto_remove is None:
+    if auto_remove_unread(inventory, container):
         return _PERHAPS_AUTO_REMOVED
     return _STAYS_STOPPED if container.restart_policy not in {None, "no"} else _STOPPED
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bayplan.domain.event import Event
 from bayplan.domain.fates.keeper import keeper_of
+from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.model import Container, Engine
 from bayplan.domain.outcome import UNTOUCHED, Becomes, ContainerFate
 
@@ -38,7 +39,8 @@ _RUNS_ON_UNDER_PODMAN = ContainerFate(
 )
 _NOBODY_STARTS_IT = ContainerFate(becomes=Becomes.STOPPED, reason="It ends, and no restart policy starts it again.")
 _PODMAN_AUTO_REMOVE = "what this Podman does with containers made with --rm after a boot"
-_AUTO_REMOVE_UNREAD = "whether it was made with --rm, which has not been read yet"
+#: What decides where only an inspect could tell, and it has not been done yet.
+AUTO_REMOVE_UNREAD = "whether it was made with --rm, which has not been read yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,22 @@ class _Policy:
         return None
 
 
-def after_engine_start(engine: Engine, event: Event, container: Container) -> ContainerFate:
+def auto_remove_unread(inventory: Inventory, container: Container) -> bool:
+    """Whether nobody knows yet if the container was made with --rm, because its details are still being read."""
+    return container.auto_remove is None and inventory.stage is Stage.LISTED
+
+
+def after_engine_start(inventory: Inventory, event: Event, container: Container) -> ContainerFate:
     """What becomes of the container; ``event`` is a restart of the engine or a reboot of its host.
 
     Source: moby, Daemon.restore.
     """
+    engine = inventory.engine
     if event is Event.ENGINE_RESTART:
         if engine.podman:
             return _RUNS_ON_UNDER_PODMAN if container.running else UNTOUCHED  # seen on Podman 5.4 and 5.8
         if engine.live_restore and container.running:
-            return _live_restored(engine, container)
+            return _live_restored(inventory, container)
     if container.auto_remove:
         return _auto_removed(engine, container)
     keeper = keeper_of(container)
@@ -79,13 +87,13 @@ def after_engine_start(engine: Engine, event: Event, container: Container) -> Co
         return keeper.after_end(Becomes.STOPPED)
     policy = _Policy((container.restart_policy or "").partition(":")[0])
     fate = policy.starts_again(container) or (_NOBODY_STARTS_IT if container.running else UNTOUCHED)
-    return _perhaps_removed(fate) if container.auto_remove is None else fate
+    return _perhaps_removed(fate) if auto_remove_unread(inventory, container) else fate
 
 
-def _live_restored(engine: Engine, container: Container) -> ContainerFate:
-    if _number(engine.version) >= _LIVE_RESTORE_SPARES_AUTO_REMOVED:
+def _live_restored(inventory: Inventory, container: Container) -> ContainerFate:
+    if _number(inventory.engine.version) >= _LIVE_RESTORE_SPARES_AUTO_REMOVED:
         return _RUNS_ON
-    if container.auto_remove is None:
+    if auto_remove_unread(inventory, container):
         return _perhaps_removed(_RUNS_ON)
     return _NOT_SPARED if container.auto_remove else _RUNS_ON
 
@@ -100,7 +108,7 @@ def _auto_removed(engine: Engine, container: Container) -> ContainerFate:
 
 def _perhaps_removed(fate: ContainerFate) -> ContainerFate:
     reason = "Whether it was made with --rm, so that the engine removes it, has not been read yet."
-    return replace(fate, reason=reason, in_doubt=_AUTO_REMOVE_UNREAD)
+    return replace(fate, reason=reason, in_doubt=AUTO_REMOVE_UNREAD)
 
 
 def _restarted(reason: str) -> ContainerFate:
