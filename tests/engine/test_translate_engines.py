@@ -57,7 +57,8 @@ def test_windows() -> None:
 
 
 def test_podman() -> None:
-    engine = _engine({"Name": "host", "ID": ""}, {"Components": [{"Name": "Podman Engine"}], "Version": "5.4.2"})
+    info = {"Name": "host", "ID": "49ed97a9-3a27-4f4a-b48d-060e680656e0"}  # another one at each answer
+    engine = _engine(info, {"Components": [{"Name": "Podman Engine"}], "Version": "5.4.2"})
     assert (engine.product, engine.version, engine.id) == ("Podman", "5.4.2", "host")
 
 

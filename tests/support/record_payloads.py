@@ -104,9 +104,11 @@ def make_scenario(engine: Engine, host_folder: str) -> list[str]:
     engine.call("DELETE", f"/containers/{layer}?v=1")
     for volume in VOLUMES:
         attempt(f"volume {volume['Name']}", partial(engine.call, "POST", "/volumes/create", volume))
-    version = tuple(int(part) for part in engine.call("GET", "/version")["ApiVersion"].split("."))
+    about = engine.call("GET", "/version")
+    version = tuple(int(part) for part in about["ApiVersion"].split("."))
+    podman = any(component["Name"].startswith("Podman") for component in about["Components"])
     tags = {name: _tag(engine, name) for name in (BASE, APP)}
-    for name, body, start in containers_of(host_folder, version, tags):
+    for name, body, start in containers_of(host_folder, version, tags, podman=podman):
         attempt(f"container {name}", partial(_make_container, engine, name, body, start=start))
     engine.call("POST", "/containers/done/wait")
     return refused

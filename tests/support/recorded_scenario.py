@@ -69,10 +69,13 @@ _SECRETS = [
 ]
 
 
-def containers_of(host: str, api_version: tuple[int, ...], tags: dict[str, str]) -> list[tuple[str, Json, bool]]:
+def containers_of(
+    host: str, api_version: tuple[int, ...], tags: dict[str, str], *, podman: bool
+) -> list[tuple[str, Json, bool]]:
     """(name, body of POST /containers/create, whether to start it).
 
-    ``host`` is a folder on the engine's host; ``tags`` gives the engine's own names of BASE and APP.
+    ``host`` is a folder on the engine's host; ``tags`` gives the engine's own names of BASE and APP. ``podman`` mounts
+    images whatever version its API has.
     """
     made = [
         _container(
@@ -81,7 +84,7 @@ def containers_of(host: str, api_version: tuple[int, ...], tags: dict[str, str])
             HostConfig={"Binds": ["shop_data:/data", "plain:/ro:ro", f"{host}:/host:ro,private"]},
         ),
         _container("from-volumes", HostConfig={"VolumesFrom": ["volumes:ro"]}),
-        _container("mounts", HostConfig={"Mounts": _mounts(host, api_version)}),
+        _container("mounts", HostConfig={"Mounts": _mounts(host, api_version, podman=podman)}),
         _container(
             "tmpfs",
             HostConfig={
@@ -141,7 +144,7 @@ def _container(name: str, *, start: bool = True, **body: Any) -> tuple[str, Json
     return name, {"Image": BASE, "Cmd": _WAIT, "HostConfig": host_config, **body}, start
 
 
-def _mounts(host: str, api_version: tuple[int, ...]) -> list[Json]:
+def _mounts(host: str, api_version: tuple[int, ...], *, podman: bool) -> list[Json]:
     mounts: list[Json] = [
         {"Type": "volume", "Source": "shop_data", "Target": "/data", "VolumeOptions": {"NoCopy": True}},
         {"Type": "volume", "Target": "/nameless"},
@@ -157,6 +160,6 @@ def _mounts(host: str, api_version: tuple[int, ...]) -> list[Json]:
     if api_version >= (1, 42):
         made = {"Type": "bind", "Source": f"{host}/made", "Target": "/made", "BindOptions": {"CreateMountpoint": True}}
         mounts.append(made)
-    if api_version >= (1, 48):
+    if api_version >= (1, 48) or podman:
         mounts.append({"Type": "image", "Source": APP, "Target": "/image"})
     return mounts

@@ -22,7 +22,7 @@ class Engine:
     """One container engine, as it describes itself.
 
     Attributes:
-        id: the engine's own id; Podman gives none, then the host name serves.
+        id: the engine's own id; Podman has none, so the host name serves.
         name: name of the machine the engine runs on.
         host: the URL Bayplan speaks to, e.g. ``unix:///var/run/docker.sock``.
         product: "Docker Engine", "Podman" or what the engine calls itself.

@@ -24,7 +24,8 @@ def engine_from(info: Json, version: Json, host: str, *, api_version: str, local
     swarm_state = mapping(info.get("Swarm")).get("LocalNodeState")
     options = info.get("SecurityOptions")
     return Engine(
-        id=text(info.get("ID")) or name or host,
+        # Podman makes up another id for every answer (seen on 4.3 to 6.1), so its host's name tells it apart better.
+        id=("" if podman else text(info.get("ID"))) or name or host,
         name=name,
         host=host,
         product="Podman" if podman else _product(version),

@@ -23,11 +23,7 @@ _NO_OPTIONS: Mapping[str, str] = {}
 
 def listed_mounts(container_id: str, payload: Json) -> tuple[Mount, ...]:
     """The mounts that an entry of the container list tells: neither ``--tmpfs`` nor /dev/shm, and few options."""
-    return tuple(
-        mount
-        for entry in items(payload.get("Mounts"))
-        if (mount := _mount(container_id, mapping(entry), None, None)) is not None
-    )
+    return tuple(mount for entry in _entries(payload) if (mount := _mount(container_id, entry, None, None)) is not None)
 
 
 def inspected_mounts(container_id: str, payload: Json) -> tuple[Mount, ...]:
@@ -45,7 +41,7 @@ def inspected_mounts(container_id: str, payload: Json) -> tuple[Mount, ...]:
     mounts: dict[str, Mount] = {}
     for destination, written in string_map(host_config.get("Tmpfs")).items():
         mounts[destination] = _tmpfs(container_id, destination, written)
-    for entry in map(mapping, items(payload.get("Mounts"))):
+    for entry in _entries(payload):
         destination = text(entry.get("Destination"))
         key = destination.rstrip("/") or "/"
         mount = _mount(
@@ -63,6 +59,19 @@ def inspected_mounts(container_id: str, payload: Json) -> tuple[Mount, ...]:
         if shm is not None:
             mounts[SHM] = shm
     return tuple(mounts[destination] for destination in sorted(mounts))
+
+
+def _entries(payload: Json) -> list[Json]:
+    """The entries of ``Mounts``, one for each destination.
+
+    Podman (seen on 4.3 to 6.1) lists an image mount twice once the container has run: as what it is, and as a bind of
+    the overlay that it makes of the image in its own data, writable although the mount is not.
+    """
+    entries = [mapping(entry) for entry in items(payload.get("Mounts"))]
+    images = {text(entry.get("Destination")) for entry in entries if entry.get("Type") == "image"}
+    if not images:
+        return entries
+    return [entry for entry in entries if entry.get("Type") == "image" or text(entry.get("Destination")) not in images]
 
 
 def _mount(
