@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
 
-.PHONY: run test lint screenshots demo bench golden clean
+.PHONY: run test test-engines lint screenshots demo bench golden clean
 
 run: $(RUN_STAMP)
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -21,6 +21,11 @@ endif
 
 test: lint
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+
+# Holds newer Docker engines and Podman to the contract; needs root, a Debian mirror, 4 GB and a quarter of an hour.
+test-engines: $(TEST_STAMP)
+	packaging/linux/system-packages.sh engines
+	$(PYTHON) -m tests.support.other_engines
 
 lint: $(TEST_STAMP)
 	.venv/bin/ruff check .

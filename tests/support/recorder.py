@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from bayplan.domain.activity import Activity
 from bayplan.domain.inventory import Inventory
 from bayplan.engine.state import ConnectionState
 
 _PATIENCE = 20.0
+
+
+def comparable(inventory: Inventory) -> object:
+    """An inventory without what differs between two readings of the same state ("Up 2 seconds", the time)."""
+    containers = {key: replace(c, status="") for key, c in inventory.containers.items()}
+    return containers, inventory.images, inventory.volumes, inventory.stores, inventory.stage
 
 
 class Recorder:

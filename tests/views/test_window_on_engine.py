@@ -126,6 +126,7 @@ def test_a_crash_in_the_middle_is_shown_as_stale_and_mended_by_itself(
     fresh_engine.docker("create", "--name", "before", "-v", "kept:/kept", "busybox:latest", "true")
     before = named(parts, "before")
     parts.selection.select(before)
+    wait_for(lambda: is_shown(parts, before))
     fresh_engine.kill()
     wait_for(lambda: parts.live.state is not None and parts.live.state.phase is Phase.STALE)
     notice = running.window.connection_bar.notice
