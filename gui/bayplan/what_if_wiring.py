@@ -39,6 +39,8 @@ class WhatIfWiring(QObject):
         bar.event_chosen.connect(self._choose)
         bar.target_chosen.connect(self._apply_to)
         bar.list_requested.connect(self.open_list)
+        parts.inspector.event_asked.connect(self._choose)
+        parts.inspector.list_requested.connect(self.open_list)
         parts.selection.changed.connect(self._follow_selection)
         what_if.question_changed.connect(self._show_question)
         what_if.outcome_changed.connect(self._show_outcome)
@@ -76,11 +78,11 @@ class WhatIfWiring(QObject):
         for event in EVENT_WORDS:
             provide(what_if_command(event), partial(what_if.ask, event))
 
-    def _choose(self, event: Event | None) -> None:
+    def _choose(self, event: Event | None, of: Target | None = None) -> None:
         if event is None:
             self._parts.what_if.leave()
         else:
-            self._parts.what_if.ask(event)
+            self._parts.what_if.ask(event, of)
 
     def _apply_to(self, target: Target | None) -> None:
         if target is None:
@@ -122,6 +124,7 @@ class WhatIfWiring(QObject):
     def _show_outcome(self, outcome: Outcome | None) -> None:
         bar, inventory = self._parts.pane.bar, self._parts.what_if.inventory
         self._parts.layout.set_outcome(outcome)
+        self._parts.inspector.set_outcome(outcome, self._parts.what_if.facts)
         if outcome is None or inventory is None:
             self._show_hint()
             if self.outcome_list is not None:

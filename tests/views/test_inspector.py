@@ -79,6 +79,7 @@ class Bench:
         QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
 
     def click_row(self, index: QModelIndex) -> None:
+        self.rows.scrollTo(index)
         viewport = self.rows.viewport()
         centre = self.rows.visualRect(index).center()
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)

@@ -132,7 +132,7 @@ def _stores(context: Context, container: Container) -> Iterable[Row]:
         thing=ids.writable_store(container.id),
         copied=(writable.location if writable else None) or "",
     )
-    for mount in _in_reading_order(container.mounts):
+    for mount in in_reading_order(container.mounts):
         yield _mounted(context, mount, largest)
     for reference in container.remotes:
         database = f" · {reference.database}" if reference.database else ""
@@ -155,7 +155,8 @@ def _largest(context: Context, container: Container) -> int:
     return max((size for size in sizes if size is not None), default=0)
 
 
-def _in_reading_order(mounts: Iterable[Mount]) -> list[Mount]:
+def in_reading_order(mounts: Iterable[Mount]) -> list[Mount]:
+    """Mounts in the order in which a reader wants them: what lasts first."""
     return sorted(mounts, key=lambda mount: (_KIND_ORDER.get(mount.kind, len(_KIND_ORDER)), mount.destination))
 
 

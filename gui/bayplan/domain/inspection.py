@@ -39,6 +39,7 @@ class Form(StrEnum):
     LINK = "link"  #: a name with a second line and a word at its right
     TEXT = "text"  #: a sentence
     FINDING = "finding"  #: severity, what it is, why it matters, what to do
+    EMBEDDED = "embedded"  #: a part of the view's own, which it knows by the row's key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

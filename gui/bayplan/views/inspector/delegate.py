@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from bayplan.domain.inspection import Row, Section
+from bayplan.domain.inspection import Form, Row, Section
 from bayplan.layout.theme import Theme
 from bayplan.views.inspector.model import ITEM_ROLE, Index
 from bayplan.views.inspector.row_layout import MARGIN, Faces, RowLayout, lay_out
@@ -20,11 +22,13 @@ class RowDelegate(QStyledItemDelegate):
 
     Attributes:
         shows_focus: the current row is framed; only those who use the keyboard need that.
+        embedded_height: gives the height of an embedded part from its key and its width.
     """
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, embedded_height: Callable[[str, int], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shows_focus = False
+        self.embedded_height = embedded_height
         self._theme = theme
         self._colours: dict[str, QColor] = {}
         self._faces: Faces | None = None
@@ -38,11 +42,16 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The width of the view, and the height that the row needs in it."""
         width = _width(option)
+        item = index.data(ITEM_ROLE)
+        if isinstance(item, Row) and item.form is Form.EMBEDDED:
+            return QSize(width, self.embedded_height(item.key, width))
         return QSize(width, round(self._layout(option, index, width).height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints one row."""
         item = index.data(ITEM_ROLE)
+        if isinstance(item, Row) and item.form is Form.EMBEDDED:
+            return  # it paints itself
         rect = QRectF(option.rect)
         layout = self._layout(option, index, round(rect.width()))
         faces = self._faces_for(option)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QToolTip, QTreeView, QWidget
 
-from bayplan.domain.inspection import Inspection, Row, Section
+from bayplan.domain.inspection import Form, Inspection, Row, Section
 from bayplan.layout.theme import Theme
 from bayplan.views.inspector.delegate import RowDelegate
+from bayplan.views.inspector.embedded_part import EmbeddedPart
 from bayplan.views.inspector.model import ITEM_ROLE, InspectionModel, spoken
 
 _LONGEST_TIP = 2000
@@ -32,7 +33,8 @@ class InspectionView(QTreeView):
         self.setObjectName("inspectorRows")
         self.setAccessibleName("What is known of the selected thing")
         self._model = InspectionModel(self)
-        self._delegate = RowDelegate(theme, self)
+        self._delegate = RowDelegate(theme, self._embedded_height, self)
+        self._embedded: dict[str, EmbeddedPart] = {}
         self._chosen_folds: dict[str, bool] = {}
         self._arranging = False
         self.setModel(self._model)
@@ -65,6 +67,23 @@ class InspectionView(QTreeView):
         """Takes over the theme's colours."""
         self._delegate.set_theme(theme)
         self.viewport().update()
+
+    def embed(self, key: str, part: EmbeddedPart) -> None:
+        """Shows a part in place of the row with this key, wherever that is, and as long as it is there."""
+        part.setParent(self.viewport())
+        part.hide()
+        self._embedded[key] = part
+        part.resized.connect(self.scheduleDelayedItemsLayout)
+
+    def updateGeometries(self) -> None:  # noqa: N802 -- Qt's name
+        """Puts the embedded parts where their rows are now."""
+        super().updateGeometries()
+        self._place_embedded()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 -- Qt's name
+        """Lets the embedded parts scroll with their rows."""
+        super().scrollContentsBy(dx, dy)
+        self._place_embedded()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter follows or folds, Ctrl+C copies, the arrows move."""
@@ -107,7 +126,9 @@ class InspectionView(QTreeView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 -- Qt's name
-        """Tab goes from link to link, and on to the next widget after the last."""
+        """Tab goes from link to link, and on to the next widget after the last; in an embedded part as usual."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(forward)
         self._delegate.shows_focus = True
         index = self._next_link(forward)
         if index is None:
@@ -130,6 +151,25 @@ class InspectionView(QTreeView):
                 QToolTip.showText(event.globalPos(), f"<span>{text}</span>", self)
                 return True
         return super().viewportEvent(event)
+
+    def _embedded_height(self, key: str, width: int) -> int:
+        part = self._embedded.get(key)
+        return part.prepare(width) if part else 0
+
+    def _place_embedded(self) -> None:
+        rest = dict(self._embedded)
+        for number in range(self._model.rowCount() if rest else 0):
+            parent = self._model.index(number, 0)
+            section = self._model.item(parent)
+            if not isinstance(section, Section) or not self.isExpanded(parent):
+                continue
+            for at, row in enumerate(section.rows):
+                part = rest.pop(row.key, None) if row.form is Form.EMBEDDED else None
+                if part is not None:
+                    part.setGeometry(self.visualRect(self._model.index(at, 0, parent)))
+                    part.show()
+        for part in rest.values():
+            part.hide()
 
     def _activate(self, index: QModelIndex) -> None:
         item = self._model.item(index)

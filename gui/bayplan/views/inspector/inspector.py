@@ -10,13 +10,19 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from bayplan.domain import ids
 from bayplan.domain.copy_forms import can_be_copied, copy_subjects
+from bayplan.domain.event_commands import event_commands
 from bayplan.domain.inspect_thing import inspect_thing, inspect_things
+from bayplan.domain.inspect_what_if import IF_ROW, SURVIVAL_ROW, with_what_if
 from bayplan.domain.inspection import Inspection, Section, Tone, sentence
 from bayplan.domain.inventory import Inventory, InventoryDiff
+from bayplan.domain.outcome import NO_FACTS, HostFacts, Outcome
+from bayplan.domain.outcome_brief import outcome_brief
 from bayplan.layout.theme import Theme, load_theme
 from bayplan.views.inspector.copy_bar import CopyBar
 from bayplan.views.inspector.header import Header
+from bayplan.views.inspector.if_panel import IfPanel
 from bayplan.views.inspector.inspection_view import InspectionView
+from bayplan.views.inspector.survival_panel import SurvivalPanel
 from bayplan.views.selection import Selection
 
 #: Ages ("3 minutes ago") are told anew this often, while the panel can be seen.
@@ -31,10 +37,14 @@ class Inspector(QWidget):
 
     Signals:
         raw_json_requested(thing): its JSON is wanted; answer with ``set_raw_json``.
+        event_asked(Event | None, Target): what the event would do is to be asked; None: no longer.
+        list_requested(): all that the event would do is wanted.
         copied(text): something was put on the clipboard.
     """
 
     raw_json_requested = Signal(str)
+    event_asked = Signal(object, object)
+    list_requested = Signal()
     copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,13 +60,21 @@ class Inspector(QWidget):
         self._drawer_share = _DRAWER_SHARE
         self._header = Header(theme)
         self._rows = InspectionView(theme)
+        self._survival = SurvivalPanel(theme)
+        self._if = IfPanel(theme)
+        self._outcome: Outcome | None = None
+        self._facts = NO_FACTS
         self._foot = CopyBar(theme)
+        self._rows.embed(SURVIVAL_ROW, self._survival)
+        self._rows.embed(IF_ROW, self._if)
+        self._survival.asked.connect(self.event_asked)
+        self._if.list_requested.connect(self.list_requested)
         self._header.back_requested.connect(self._go_back)
         self._rows.followed.connect(self._follow)
         self._foot.json_wanted.connect(self._request_json)
         self._foot.forms_wanted.connect(self._fill_drawer)
         self._foot.toggled.connect(self._make_room)
-        for part in (self._header, self._rows, self._foot):
+        for part in (self._header, self._rows, self._if, self._foot):
             part.copied.connect(self._say_copied)
         self._parts = QSplitter(Qt.Orientation.Vertical)
         self._parts.setChildrenCollapsible(False)
@@ -65,6 +83,10 @@ class Inspector(QWidget):
         self._parts.setStretchFactor(0, 1)
         self._parts.setStretchFactor(1, 0)
         self._parts.splitterMoved.connect(lambda _place, _handle: self._remember_share())
+        before: QWidget = self._rows
+        for stop in (*self._survival.stops(), *self._if.stops()):
+            QWidget.setTabOrder(before, stop)
+            before = stop
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -96,6 +118,11 @@ class Inspector(QWidget):
         self._measuring = pending
         self._refresh()
 
+    def set_outcome(self, outcome: Outcome | None, facts: HostFacts) -> None:
+        """Shows what an event would do to the thing; None: no event is asked about. ``facts`` of the host."""
+        self._outcome, self._facts = outcome, facts
+        self._refresh()
+
     def set_raw_json(self, thing: str, text: str) -> None:
         """The engine's JSON of a thing, secrets masked already; ignored when another thing is shown meanwhile."""
         if thing == self._thing():
@@ -103,7 +130,7 @@ class Inspector(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours."""
-        for part in (self._header, self._rows, self._foot):
+        for part in (self._header, self._rows, self._survival, self._if, self._foot):
             part.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -128,8 +155,9 @@ class Inspector(QWidget):
         if self._waiting:
             return
         before = self._thing()
-        inspection = self._inspect(self._inventory)
+        inspection = with_what_if(self._inspect(self._inventory), self._inventory, self._outcome)
         self._shown = inspection
+        self._answer(self._inventory, inspection.thing)
         can_go_back = self._selection is not None and self._selection.can_go_back
         self._header.show_inspection(inspection, can_go_back=can_go_back)
         self._rows.show_inspection(inspection)
@@ -149,6 +177,15 @@ class Inspector(QWidget):
         thing = self._selection.current if self._selection else ""
         found = inspect_thing(inventory, thing, now, measuring=self._measuring)
         return found or self._gone(thing)
+
+    def _answer(self, inventory: Inventory, thing: str) -> None:
+        """Fills what is embedded in the rows, before these are laid out."""
+        self._survival.set_subject(inventory, thing, self._facts)
+        outcome = self._outcome
+        self._survival.ask(outcome.event if outcome else None)
+        if outcome is not None:
+            brief = outcome_brief(outcome, inventory, thing)
+            self._if.show_outcome(brief, event_commands(inventory, outcome.event, outcome.of))
 
     def _gone(self, thing: str) -> Inspection:
         """What is said of a thing that was shown and has vanished since."""
