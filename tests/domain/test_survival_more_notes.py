@@ -33,6 +33,7 @@ NAMELESS = volume(ANONYMOUS, StoreKind.ANONYMOUS_VOLUME, labels=ANONYMOUS_LABEL)
 THE_ANONYMOUS = ids.volume_store(ANONYMOUS)
 THE_NAMED = ids.volume_store(PLAIN)
 BOTH = Target.containers(WEB, OTHER)
+MIDDLE = f"{0x3D:064x}"
 
 
 class TestNote5AVolumeStaysOnTheOldNode:
@@ -207,6 +208,20 @@ class TestNote15VolumesFromFollowsItsSource:
 
     def test_a_source_that_does_not_run_keeps_it(self) -> None:
         assert self.fate(NAMELESS, Event.REMOVE_VOLUMES, Target.containers(WEB), state="exited") is Fate.SURVIVES
+
+    def test_one_that_the_source_mounted_by_its_name_counts_as_named_here_too(self) -> None:
+        owner = container(OTHER, mounted(NAMELESS, OTHER, by_name=True))
+        middle = container(MIDDLE, mounted(NAMELESS, MIDDLE), details=ContainerDetails(volumes_from=(OTHER[:12],)))
+        user = container(WEB, mounted(NAMELESS), details=ContainerDetails(volumes_from=("middle:ro",)))
+        inventory = engine_with(owner, middle, user, volumes=(NAMELESS,))
+        everyone = Target.containers(WEB, OTHER, MIDDLE)
+        assert fate_of(THE_ANONYMOUS, inventory, Event.REMOVE_VOLUMES, everyone).fate is Fate.ORPHANED
+
+    def test_a_ring_of_sources_ends(self) -> None:
+        details = {each: ContainerDetails(volumes_from=(name,)) for each, name in ((WEB, "other"), (OTHER, "web-1"))}
+        users = [container(each, mounted(NAMELESS, each), details=details[each]) for each in (WEB, OTHER)]
+        inventory = engine_with(*users, volumes=(NAMELESS,))
+        assert fate_of(THE_ANONYMOUS, inventory, Event.REMOVE_VOLUMES, BOTH).fate is Fate.LOST
 
     def test_a_named_one_stays_anyway(self) -> None:
         assert self.fate(volume(), Event.REMOVE_VOLUMES, BOTH) is Fate.SURVIVES

@@ -77,6 +77,32 @@ def test_podman_writes_its_anonymous_volumes_into_binds() -> None:
     assert mount.options == {}
 
 
+@pytest.mark.parametrize(
+    ("asked", "by_name"),
+    [
+        ({}, False),  # -v /data, or VOLUME of the image
+        ({"Mounts": [{"Type": "volume", "Target": "/data", "VolumeOptions": {}}]}, False),
+        # Carried over by Compose: as Compose 2.40 does it, and as older ones do.
+        ({"Mounts": [{"Type": "volume", "Source": ANONYMOUS, "Target": "/data"}]}, True),
+        ({"Binds": [f"{ANONYMOUS}:/data:rw"]}, True),
+        ({"Binds": [f"{ANONYMOUS}:/data"]}, True),
+        # Podman's own accounts, recorded from 4.3, 5.4 and 5.8.
+        ({"Binds": [f"{ANONYMOUS}:/data:rprivate,rw,nodev,exec,nosuid,rbind"]}, False),
+        ({"Binds": [f"{ANONYMOUS}:/data:rprivate,nosuid,nodev,rbind"]}, False),
+        ({"Binds": [f"{ANONYMOUS}:/data:ro,rprivate,nosuid,nodev,rbind"]}, False),
+    ],
+)
+def test_whether_an_anonymous_volume_was_mounted_by_its_name(asked: dict[str, Any], by_name: bool) -> None:
+    mount = _inspected(_volume(ANONYMOUS, "/data"), config={"Volumes": {"/data": {}}}, **asked)["/data"]
+    assert mount.by_name is by_name
+    assert mount.declared is (not asked or "rbind" in str(asked))
+
+
+def test_any_other_name_was_given_by_somebody_and_only_volumes_have_names() -> None:
+    mounts = _inspected(_volume("data", "/data"), _bind("/srv", "/srv"), Binds=["/srv:/srv"])
+    assert (mounts["/data"].by_name, mounts["/srv"].by_name) == (True, False)
+
+
 def test_a_plugins_volume_and_one_of_a_swarm_cluster() -> None:
     mounts = _inspected(
         _volume("block", "/a", Driver="rexray"), {"Type": "cluster", "Name": "c1", "Destination": "/b", "RW": True}

@@ -150,6 +150,12 @@ def test_volumes(name: str) -> None:
     assert {volume.kind for volume in volumes.values() if len(volume.name) == 64} == {StoreKind.ANONYMOUS_VOLUME}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_only_volumes_with_a_name_of_their_own_were_mounted_by_name(name: str) -> None:
+    seen = {len(mount.source) == 64: mount.by_name for mount in inventory(name).mounts() if mount.kind.is_volume}
+    assert seen == {True: False, False: True}
+
+
 @pytest.mark.parametrize("name", DOCKER)
 def test_volume_sizes_where_the_engine_measures(name: str) -> None:
     assert inventory(name).volumes["plain"].size == 0

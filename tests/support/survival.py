@@ -28,7 +28,7 @@ def container(cid: str = WEB, *mounts: Mount, **facts: Any) -> Container:
     """web-1 of the Compose project shop, running and inspected, made without --rm; ``facts`` replace what differs."""
     usual: dict[str, Any] = {
         "id": cid,
-        "name": "web-1" if cid == WEB else "other",
+        "name": {WEB: "web-1", OTHER: "other"}.get(cid, "middle"),
         "image": "shop/web:1",
         "image_id": IMAGE.id,
         "state": "running",

@@ -41,7 +41,23 @@ def is_nameless(case: Case, container: Container) -> bool:
     Source: moby, Daemon.removeMountPoints.
     """
     nameless = case.store.kind is StoreKind.ANONYMOUS_VOLUME or is_anonymous_name(case.store.name)
-    return nameless and any(not mount.by_name for mount in case.mounts_of(container))
+    if not nameless or all(mount.by_name for mount in case.mounts_of(container)):
+        return False
+    sources = container.details.volumes_from if container.details is not None else ()
+    return not sources or not _named_by_source(case, sources, depth=len(case.users))
+
+
+def _named_by_source(case: Case, sources: tuple[str, ...], depth: int) -> bool:
+    """Whether one of the containers of ``--volumes-from`` named the volume: the engine copies that along with the mount
+    (seen on Engine 20.10, 26.1 and 28.5). ``depth``: how many containers the volume may have been handed through."""
+    names = {source.partition(":")[0] for source in sources}
+    for container, _ in case.users if depth else ():
+        if container.name in names or container.id in names or container.id[:12] in names:
+            mounts = case.mounts_of(container)
+            further = container.details.volumes_from if container.details is not None else ()
+            if any(mount.by_name for mount in mounts) or _named_by_source(case, further, depth - 1):
+                return True
+    return False
 
 
 def left_to_compose(case: Case) -> bool:

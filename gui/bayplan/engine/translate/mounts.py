@@ -87,6 +87,7 @@ def _mount(
         # Not from ``Mode``: there the engine also writes defaults of its own ("z").
         options = {**options_of_bind(bind[1]), **options} or _NO_OPTIONS
     kind, source, store = _place(container_id, entry, destination, request, bind)
+    asked = request is not None or (bind is not None and not _written_by_podman(bind))
     writable = entry.get("RW")
     return Mount(
         container=container_id,
@@ -97,14 +98,25 @@ def _mount(
         read_only=not writable if isinstance(writable, bool) else "ro" in mode.split(","),
         propagation=text(entry.get("Propagation")) or None,
         options=options,
-        declared=declared and kind is StoreKind.ANONYMOUS_VOLUME and request is None and not _asked_for(entry, bind),
-        by_name=bool(request and request.get("Source")) or (request is None and _asked_for(entry, bind)),
+        declared=declared and kind is StoreKind.ANONYMOUS_VOLUME and not asked,
+        by_name=kind.is_volume and (not is_anonymous_name(source) or _names_its_volume(request, bind)),
     )
 
 
-def _asked_for(entry: Json, bind: tuple[str, str] | None) -> bool:
-    """True when the mount was written down; Podman also writes its own anonymous volumes into ``Binds``."""
-    return bind is not None and not (bind[0] == text(entry.get("Name")) and is_anonymous_name(bind[0]))
+def _names_its_volume(request: Json | None, bind: tuple[str, str] | None) -> bool:
+    """Whether the volume of this mount was asked for by its name, be it the 64 digits of an anonymous one.
+
+    Compose does so when it carries a volume over to a new container: in ``Mounts`` (seen with 2.40) or in ``Binds``.
+    """
+    if request is not None:
+        return bool(request.get("Source"))
+    return bind is not None and not _written_by_podman(bind)
+
+
+def _written_by_podman(bind: tuple[str, str]) -> bool:
+    """Whether Podman itself wrote this entry of ``Binds``: it lists anonymous volumes too, with all the options that
+    they are mounted with. Docker knows no option "rbind" and would have refused it. Recorded from 4.3, 5.4 and 5.8."""
+    return is_anonymous_name(bind[0]) and "rbind" in bind[1].split(",")
 
 
 def _place(
