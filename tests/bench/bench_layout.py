@@ -11,8 +11,11 @@ from collections.abc import Callable
 from functools import partial
 
 from bayplan.domain import ids
+from bayplan.domain.event import WHOLE_ENGINE, Event
+from bayplan.domain.fates import fates
 from bayplan.domain.inventory import Inventory
 from bayplan.layout.diagram import ViewOptions, lay_out
+from bayplan.layout.dressing import dress
 from tests.support.builders import many
 
 _ROUNDS = 7
@@ -22,6 +25,8 @@ _DOT_ROUNDS = 5
 _FASTER_THAN_DOT = 100.0
 #: Number of containers to the milliseconds that a layout may take, with groups folded as they are by default.
 _BOUNDS = {300: 15.0, 1000: 30.0, 5000: 200.0}
+#: So many containers are answered for on the GUI thread when an event is chosen, in at most so many milliseconds.
+_AT_ONCE, _ANSWER_BOUND = 300, 50.0
 
 
 def median_ms(action: Callable[[], object], rounds: int = _ROUNDS) -> float:
@@ -81,6 +86,16 @@ def main() -> int:
         print(
             f"{count:6,} containers   folded by group {folded:8.1f}   bound {bound:5.0f}   every one open {opened:8.1f}"
         )
+    inventory = many(_AT_ONCE)
+    for view in (ViewOptions(), all_open(inventory)):
+        picture = lay_out(inventory, view)
+        outcome = fates(inventory, Event.HOST_REBOOT, WHOLE_ENGINE)
+        took = median_ms(partial(dress, picture, inventory, outcome))
+        missed = missed or took > _ANSWER_BOUND
+        print(
+            f"{_AT_ONCE:6,} containers   the outcome of a reboot in {len(picture.boxes):5,} boxes {took:8.1f}", end=""
+        )
+        print(f"   bound {_ANSWER_BOUND:5.0f}")
     inventory = many(300)
     folded, opened = (median_ms(partial(lay_out, inventory, o)) for o in (ViewOptions(), all_open(inventory)))
     for splines in ("true", "ortho"):

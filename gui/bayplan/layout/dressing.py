@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.outcome import Fate, Outcome
-from bayplan.domain.outcome_words import FATE_WORDS, outcome_lines, summary
+from bayplan.domain.outcome_words import FATE_WORDS, is_quiet, summary
 from bayplan.layout.shapes import Anchor, Box, Diagram, Edge, Font, Text, WhatIf
 from bayplan.layout.text_width import width_of
 from bayplan.layout.verdicts import Verdict, verdicts_of
@@ -41,7 +41,7 @@ def dress(diagram: Diagram, inventory: Inventory, outcome: Outcome) -> Diagram:
     return diagram._replace(
         boxes=boxes,
         texts=_texts(diagram, boxes, said),
-        edges=tuple(edge._replace(fate=_fate_of(edge, said)) for edge in diagram.edges),
+        edges=tuple(Edge(*edge[:6], _fate_of(edge, said)) for edge in diagram.edges),
         what_if=WhatIf(
             summary=summary(outcome, inventory),
             tone=_tone(outcome, inventory),
@@ -53,8 +53,12 @@ def dress(diagram: Diagram, inventory: Inventory, outcome: Outcome) -> Diagram:
 
 def _tone(outcome: Outcome, inventory: Inventory) -> str:
     """The colour role of the gravest thing that happens and that anybody would miss."""
-    loud = (line.fate for line in outcome_lines(outcome, inventory) if not line.quiet)
-    gravest = next(loud, Fate.SURVIVES)
+    happening = {
+        fate.fate
+        for store_id, fate in outcome.stores.items()
+        if fate.concerned and (store := inventory.stores.get(store_id)) is not None and not is_quiet(store)
+    }
+    gravest = next((fate for fate in FATE_WORDS if fate in happening), Fate.SURVIVES)
     return "text" if gravest in {Fate.SURVIVES, Fate.NOT_APPLICABLE} else FATE_WORDS[gravest].tone
 
 
@@ -69,7 +73,7 @@ def _boxes(boxes: Iterable[Box], verdicts: Mapping[str, Verdict]) -> tuple[Box, 
         if verdict is None and role in _LAYERS:
             dressed.append(_layer(box, verdicts.get(box.parent)))
         elif verdict is None:
-            dressed.append(box._replace(flags=box.flags | _REST))
+            dressed.append(Box(*box[:8], box.flags | _REST, box.parent))
         elif role == "state-dot":
             dressed.append(box)
         else:
@@ -116,7 +120,7 @@ def _texts(diagram: Diagram, boxes: Sequence[Box], verdicts: Mapping[str, Verdic
                 slots.append((verdicts[thing], lines[key]))
             lines[key].append(text)
         elif thing in resting:
-            slots.append((None, [text._replace(role=_RESTING.get(text.role, _RESTED))]))
+            slots.append((None, [Text(*text[:6], _RESTING.get(text.role, _RESTED), *text[7:])]))
         else:
             slots.append((None, [text]))
     dressed: list[Text] = []
@@ -125,8 +129,10 @@ def _texts(diagram: Diagram, boxes: Sequence[Box], verdicts: Mapping[str, Verdic
     return tuple(dressed)
 
 
-def _around(text: Text, boxes: Iterable[Box]) -> Box | None:
+def _around(text: Text, boxes: Sequence[Box]) -> Box | None:
     """The box of its thing that a text stands in; a network volume has one at either end of its edge."""
+    if len(boxes) == 1:
+        return boxes[0]
     for box in boxes:
         if box.x <= text.x <= box.x + box.w and box.y <= text.baseline <= box.y + box.h:
             return box
