@@ -87,6 +87,44 @@ def test_a_snapshot_can_be_drawn_later(tmp_path: Path, capsys: pytest.CaptureFix
     assert "shop_pgdata" in later.read_text(encoding="utf-8")
 
 
+def test_a_diagram_shows_what_an_event_would_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "removed.svg"
+    assert main(["diagram", "--demo", "-o", str(target), "--what-if", "remove", "--of", "db-1"]) == 0
+    assert "What if: removing db-1 loses" in capsys.readouterr().out
+    root = ET.fromstring(target.read_bytes())
+    texts = [node.text or "" for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"✕ lost", "◌ orphaned", "✓ survives"} <= set(texts)
+    assert any(text.startswith("removing db-1 loses") for text in texts)
+    assert main(["diagram", "--demo", "-o", str(target), "--what-if", "host-reboot", "--theme", "light"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--what-if", "remove", "--of", "db"], 2, "called db. Did you mean db-1?"),
+        (["--what-if", "remove"], 2, "Name a container, a project or a volume."),
+        (["--what-if", "compose-down", "--of", "ci-runner"], 1, "compose-down cannot be applied to ci-runner."),
+        (["--what-if", "remove", "--of", "shop_pgdata"], 1, "db-1"),
+    ],
+)
+def test_a_question_that_has_no_answer_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, said: str
+) -> None:
+    assert main(["diagram", "--demo", "-o", str(tmp_path / "x.svg"), *words]) == code
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_event_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--what-if", "explode"], ["--of", "db-1"]):
+        with pytest.raises(SystemExit) as left:
+            main(["diagram", "--demo", "-o", "x.svg", *words])
+        assert left.value.code == 2
+    assert "'explode' is no event; these are: pause, restart" in capsys.readouterr().err
+
+
 def test_no_engine_is_exit_code_3_and_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["snapshot", "--host", f"unix://{tmp_path}/nobody.sock"]) == 3
     error = capsys.readouterr().err

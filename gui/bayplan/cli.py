@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bayplan import __version__
-from bayplan.errors import BayplanError
+from bayplan.domain.event import EVENT_WORDS, Event
+from bayplan.errors import BayplanError, WrongUseError
 
 DONE, FAILED, WRONG_USE, NO_ENGINE = 0, 1, 2, 3
 COMMANDS = ("snapshot", "diagram", "clean")
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # The window takes a snapshot's file name where the others take a command, so each has a parser of its own.
     parser = _command_parser() if any(word in COMMANDS for word in words) else _window_parser()
     options = parser.parse_args(words)
+    if options.command == "diagram" and options.of and not options.what_if:
+        parser.error("--of needs --what-if EVENT")
     try:
         return _run(options)
     except BayplanError as error:
@@ -47,7 +50,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "snapshot":
         headless.write_snapshot(source, options.output, sizes=options.sizes)
     elif options.command == "diagram":
-        headless.write_diagram(source, options.output, theme=options.theme, snapshot=options.snapshot)
+        question = headless.Question(options.what_if, tuple(options.of)) if options.what_if else None
+        headless.write_diagram(
+            source, options.output, theme=options.theme, snapshot=options.snapshot, question=question
+        )
     else:
         headless.clean(source, dry_run=options.dry_run)
     return DONE
@@ -56,6 +62,8 @@ def _run(options: argparse.Namespace) -> int:
 def _exit_code(error: BayplanError) -> int:
     from bayplan.engine.failures import AnswerError, EngineError
 
+    if isinstance(error, WrongUseError):
+        return WRONG_USE
     # An engine that answers with an error is there all the same.
     no_engine = isinstance(error, EngineError) and not isinstance(error, AnswerError)
     return NO_ENGINE if no_engine else FAILED
@@ -102,12 +110,33 @@ def _command_parser() -> argparse.ArgumentParser:
     )
     diagram.add_argument("--theme", choices=("dark", "light"), default="dark")
     diagram.add_argument(
+        "--what-if",
+        type=_event,
+        metavar="EVENT",
+        help=f"draw what an event would do; one of {', '.join(EVENT_WORDS)}",
+    )
+    diagram.add_argument(
+        "--of",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="what the event is applied to: containers by name or the beginning of an id, a project, a volume",
+    )
+    diagram.add_argument(
         "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="draw a snapshot instead of an engine"
     )
 
     clean = commands.add_parser("clean", parents=engine, help="remove what Bayplan itself created, and nothing else")
     clean.add_argument("--dry-run", action="store_true", help="only list what would be removed")
     return parser
+
+
+def _event(text: str) -> Event:
+    try:
+        return Event(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no event; these are: {', '.join(EVENT_WORDS)}") from error
 
 
 def _picture(text: str) -> Path:

@@ -27,6 +27,10 @@ class BayplanError(Exception):
         return " ".join(part.strip() for part in (self.what, self.why, self.what_next) if part.strip())
 
 
+class WrongUseError(BayplanError):
+    """What was asked for cannot be: a name that nothing has, or words that do not go together."""
+
+
 class CancelledError(BayplanError):
     """The person cancelled what was going on; not a failure."""
 

@@ -8,8 +8,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bayplan.domain.event import Event
+from bayplan.domain.fates import fates
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
+from bayplan.domain.named_target import named_target
+from bayplan.domain.outcome import Outcome
+from bayplan.domain.outcome_words import summary
 from bayplan.domain.protection import with_protection
 from bayplan.domain.removal import plan_removal
 from bayplan.domain.snapshot import snapshot_to_json
@@ -20,6 +25,7 @@ from bayplan.engine.protection_file import default_protection_file
 from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError
 from bayplan.layout.diagram import lay_out
+from bayplan.layout.dressing import dress
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.svg import to_svg
 from bayplan.layout.theme import Theme, load_theme
@@ -49,6 +55,21 @@ class Source:
         return connect(resolve(host=self.host, context=self.context))
 
 
+@dataclass(frozen=True)
+class Question:
+    """What an event would do to what these names mean; none for an event that concerns the whole engine."""
+
+    event: Event
+    names: tuple[str, ...] = ()
+
+    def answer(self, inventory: Inventory) -> Outcome:
+        """What it would do. Raises WrongUseError for names that mean nothing, BayplanError for what cannot happen."""
+        outcome = fates(inventory, self.event, named_target(inventory, self.event, self.names))
+        if outcome.refused:
+            raise BayplanError(f"{self.event} cannot be applied to {', '.join(self.names)}.", why=outcome.refused)
+        return outcome
+
+
 def write_snapshot(source: Source, output: Path | None, *, sizes: bool) -> None:
     """Writes the engine's inventory as JSON to ``output``, or to stdout when it is None.
 
@@ -61,15 +82,24 @@ def write_snapshot(source: Source, output: Path | None, *, sizes: bool) -> None:
         _write(output, text.encode("utf-8"))
 
 
-def write_diagram(source: Source, output: Path, *, theme: str, snapshot: Path | None) -> None:
-    """Draws the engine (or the snapshot in a file) into ``output``, whose suffix is .svg or .png."""
+def write_diagram(
+    source: Source, output: Path, *, theme: str, snapshot: Path | None, question: Question | None = None
+) -> None:
+    """Draws the engine (or the snapshot in a file) into ``output``, whose suffix is .svg or .png.
+
+    With a ``question`` the picture shows its answer.
+    """
     inventory = read_snapshot(snapshot) if snapshot else _read(source, sizes=True)
     home = str(Path.home()) if inventory.engine.local else ""
+    outcome = question.answer(inventory) if question else None
     diagram = lay_out(inventory, ViewOptions(home=home))
+    if outcome is not None:
+        diagram = dress(diagram, inventory, outcome)
     colours = load_theme(theme)
     _write(output, _png(diagram, colours) if output.suffix.lower() == ".png" else to_svg(diagram, colours).encode())
     what = "the demo" if inventory.engine.demo else inventory.engine.host
-    print(f"Wrote {output.resolve()}: {count_text(len(inventory.containers), 'container')} of {what}.")
+    told = f" What if: {summary(outcome, inventory)}." if outcome else ""
+    print(f"Wrote {output.resolve()}: {count_text(len(inventory.containers), 'container')} of {what}.{told}")
 
 
 def clean(source: Source, *, dry_run: bool) -> None:
