@@ -12,7 +12,8 @@ from typing import Any
 
 from bayplan.engine.client import Json
 from bayplan.engine.demo_engine import DemoEngine, refused
-from bayplan.engine.demo_volumes import is_path, split_bind
+from bayplan.engine.demo_volumes import is_path
+from bayplan.engine.translate.mount_options import split_bind
 
 _VOLUME_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _PROPAGATIONS = frozenset({"private", "rprivate", "shared", "rshared", "slave", "rslave"})
@@ -46,7 +47,7 @@ def new_mounts(engine: DemoEngine, host_config: Json, declared: Iterable[str]) -
 
 def _asked_for(engine: DemoEngine, host_config: Json) -> Iterator[NewMount]:
     """The mounts of Binds and Mounts. Nothing is made before all are known to be sound."""
-    binds = [_parsed(line) for line in host_config.get("Binds") or ()]
+    binds = [split_bind(line) for line in host_config.get("Binds") or ()]
     requests = host_config.get("Mounts") or ()
     taken = set(host_config.get("Tmpfs") or ())
     for destination in [bind[1] for bind in binds] + [request["Target"] for request in requests]:
@@ -55,8 +56,8 @@ def _asked_for(engine: DemoEngine, host_config: Json) -> Iterator[NewMount]:
         taken.add(destination)
     for request in requests:
         _check(engine, request)
-    for source, destination, options in binds:
-        yield _bind(engine, source, destination, options)
+    for source, destination, mode in binds:
+        yield _bind(engine, source, destination, mode)
     for request in requests:
         yield _mount(engine, request)
 
@@ -71,23 +72,17 @@ def _from_others(engine: DemoEngine, references: Iterable[str]) -> Iterator[NewM
             yield NewMount({**entry, "RW": entry["RW"] and mode != "ro"}, named=named)
 
 
-def _parsed(line: str) -> tuple[str, str, frozenset[str]]:
-    parsed = split_bind(line)
-    if parsed is None:
-        raise refused(400, f"invalid volume specification: '{line}'", f"“{line}” is no mount.")
-    return parsed
-
-
-def _bind(engine: DemoEngine, source: str, destination: str, options: frozenset[str]) -> NewMount:
+def _bind(engine: DemoEngine, source: str, destination: str, mode: str) -> NewMount:
     """A mount as -v and Compose ask for it: a path that is missing on the host is made there."""
-    read_only, mode = "ro" in options, ",".join(sorted(options))
+    options = frozenset(mode.split(","))
+    read_only = "ro" in options
     if is_path(source):
         engine.host_paths.add(source)
         propagation = next(iter(options & _PROPAGATIONS), "rprivate")
         return NewMount(_plain_entry("bind", source, destination, mode, propagation, read_only=read_only))
     volume = _volume(engine, source, {})
     entry = _volume_entry(volume, destination, mode or "z", read_only=read_only)
-    return NewMount(entry, named=True, copies="nocopy" not in options)
+    return NewMount(entry, named=bool(source), copies="nocopy" not in options)
 
 
 def _check(engine: DemoEngine, request: Json) -> None:

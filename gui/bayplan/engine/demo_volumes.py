@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from bayplan.engine.client import Json
-
-#: A line of HostConfig.Binds: source, destination and options, with the colons of Windows paths.
-_BIND = re.compile(
-    r"(?P<source>[A-Za-z]:[\\/][^:]*|\\\\\.\\pipe\\[^:]+|[^:]+)"
-    r":(?P<destination>[A-Za-z]:[\\/][^:]*|\\\\\.\\pipe\\[^:]+|[^:]+)"
-    r"(?::(?P<options>[^:]*))?"
-)
+from bayplan.engine.translate.mount_options import split_bind
 
 
 def volume_names(container: Json) -> list[str]:
     """The volumes that a container refers to."""
     return [mount["Name"] for mount in container.get("Mounts") or () if mount["Type"] == "volume"]
-
-
-def split_bind(line: str) -> tuple[str, str, frozenset[str]] | None:
-    """Source, destination and options of a line of HostConfig.Binds; None when it is none."""
-    found = _BIND.fullmatch(line)
-    if found is None:
-        return None
-    return found["source"], found["destination"], frozenset(filter(None, (found["options"] or "").split(",")))
 
 
 def is_path(source: str) -> bool:
@@ -39,9 +23,7 @@ def named_by_request(container: Json) -> frozenset[str]:
     """
     host_config = container["HostConfig"]
     named = {mount.get("Source") or "" for mount in host_config.get("Mounts") or () if mount["Type"] == "volume"}
-    for line in host_config.get("Binds") or ():
-        if bind := split_bind(line):
-            named.add(bind[0])
+    named |= {split_bind(line)[0] for line in host_config.get("Binds") or ()}
     return frozenset(named.intersection(volume_names(container)))
 
 
