@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bayplan.engine.client import EngineClient, EventStream
@@ -165,3 +167,23 @@ def test_closing_a_client_ends_its_streams(client: EngineClient) -> None:
     events = client.events()
     client.close()
     assert list(events) == []
+
+
+def test_several_files_go_through_one_process(client: EngineClient) -> None:
+    identity = started(client, "contract-files", {"Type": "volume", "Target": "/data"})
+    texts = {"/data/one": "first", "/two": "second line\nwithout an end", "/data/empty": ""}
+    client.write_files(identity, texts)
+    assert client.read_files(identity, [*texts, "/data/missing", "/data"]) == texts
+    assert client.read_file(identity, "/two") == texts["/two"]
+    assert client.read_files(identity, []) == {}
+
+
+def test_a_local_volume_that_is_a_folder_leaves_its_files_there(client: EngineClient, tmp_path: Path) -> None:
+    options = {"type": "none", "o": "bind", "device": str(tmp_path)}
+    client.create_volume({"Name": "contract-bound", "Driver": "local", "DriverOpts": options})
+    writer = started(client, "contract-writes", {"Type": "volume", "Source": "contract-bound", "Target": "/data"})
+    client.write_file(writer, "/data/kept", "still here")
+    client.remove_container(writer, force=True)
+    client.remove_volume("contract-bound")
+    reader = started(client, "contract-reads", {"Type": "bind", "Source": str(tmp_path), "Target": "/data"})
+    assert client.read_file(reader, "/data/kept") == "still here"

@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 from bayplan.domain.formatting import short_id
 from bayplan.engine import answers
 from bayplan.engine.client import Filters, Json
-from bayplan.engine.container_files import read_command, remove_command, write_command
+from bayplan.engine.container_files import (
+    read_all_command,
+    read_command,
+    remove_command,
+    split_files,
+    write_all_command,
+    write_command,
+)
 from bayplan.engine.failures import version_key
 from bayplan.engine.frames import frames_text
 from bayplan.engine.reads import path_part
@@ -161,6 +168,15 @@ class Acts:
     def remove_file(self, container_id: str, path: str) -> None:
         """Removes a file as a process in the running container does; one that is not there is fine."""
         self._run(container_id, remove_command(path, windows=self._windows), f"remove {path}")
+
+    def write_files(self, container_id: str, files: Mapping[str, str]) -> None:
+        """Writes several files with one process of the running Linux container."""
+        if files:
+            self._run(container_id, write_all_command(files), f"write {len(files)} files")
+
+    def read_files(self, container_id: str, paths: Sequence[str]) -> dict[str, str]:
+        """Reads several text files with one process of the running Linux container; those that are there."""
+        return split_files(paths, self._run(container_id, read_all_command(paths), f"read {len(paths)} files"))
 
     def _run(self, container_id: str, argv: Sequence[str], doing: str) -> str:
         doing = f"{doing} in the container {short_id(container_id)}"

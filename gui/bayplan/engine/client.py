@@ -187,6 +187,12 @@ class EngineClient(Protocol):
     def remove_file(self, container_id: str, path: str) -> None:
         """Removes a file as a process in the running container does; one that is not there is fine."""
 
+    def write_files(self, container_id: str, files: Mapping[str, str]) -> None:
+        """Writes several files, by path, with one process of a running Linux container; stops at the first failure."""
+
+    def read_files(self, container_id: str, paths: Sequence[str]) -> dict[str, str]:
+        """Reads several text files, by path, with one process of a running Linux container; those that are there."""
+
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs, the last 200 lines as text."""
 

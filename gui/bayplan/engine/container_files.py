@@ -5,6 +5,11 @@ Not the archive calls of the Engine API: those write as root past a read-only mo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+#: Ends a file that is there, where several are printed; each file, there or not, ends with a NUL.
+_THERE = "\x01"
+
 
 def write_command(path: str, text: str, *, windows: bool) -> list[str]:
     """Writes ``text`` (no line break is added); path and text are arguments, never parts of a shell's program."""
@@ -23,3 +28,21 @@ def read_command(path: str, *, windows: bool) -> list[str]:
 def remove_command(path: str, *, windows: bool) -> list[str]:
     """Removes the file; one that is not there is fine."""
     return ["cmd", "/S", "/C", f'del /Q "{path}"'] if windows else ["rm", "-f", path]
+
+
+def write_all_command(files: Mapping[str, str]) -> list[str]:
+    """Writes several files with one process of a Linux container; fails at the first that cannot be written."""
+    program = 'while [ $# -gt 1 ]; do printf %s "$2" > "$1" || exit 1; shift 2; done'
+    return ["sh", "-c", program, "sh", *(word for item in files.items() for word in item)]
+
+
+def read_all_command(paths: Iterable[str]) -> list[str]:
+    """Prints several files of a Linux container, those that are there, for :func:`split_files`."""
+    program = r"""for path do cat "$path" 2>/dev/null && printf '\001'; printf '\000'; done"""
+    return ["sh", "-c", program, "sh", *paths]
+
+
+def split_files(paths: Iterable[str], printed: str) -> dict[str, str]:
+    """The text of each file by its path, from what :func:`read_all_command` printed; only those that are there."""
+    parts = zip(paths, printed.split("\0"), strict=False)
+    return {path: part.removesuffix(_THERE) for path, part in parts if part.endswith(_THERE)}

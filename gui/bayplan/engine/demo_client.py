@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache
 
@@ -275,6 +275,17 @@ class DemoClient:
         """Removes a file as a process in the running container would; one that is not there is fine."""
         with self._lock:
             self._engine.files.remove(self._engine.running(container_id), path)
+
+    def write_files(self, container_id: str, files: Mapping[str, str]) -> None:
+        """Writes several files as one process in the running container would."""
+        for path, text in files.items():
+            self.write_file(container_id, path, text)
+
+    def read_files(self, container_id: str, paths: Sequence[str]) -> dict[str, str]:
+        """Reads several files as one process in the running container would; those that are there."""
+        with self._lock:
+            there = self._engine.files.tree(self._engine.running(container_id))
+        return {path: there[path].decode("utf-8", "replace") for path in paths if path in there}
 
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs: the demo's processes print nothing but what is written to their output."""

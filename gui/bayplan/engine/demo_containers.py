@@ -36,6 +36,7 @@ def create(engine: DemoEngine, name: str, body: Json) -> Json:
         "Args": command[1:],
         "State": state,
         "Image": image["Id"],
+        "LogPath": "",
         "Driver": engine.info["Driver"],
         "Config": config,
         "HostConfig": host_config,

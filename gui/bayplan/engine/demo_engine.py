@@ -11,7 +11,7 @@ from bayplan.engine.client import Json
 from bayplan.engine.demo_events import DemoEvents
 from bayplan.engine.demo_files import DemoFiles
 from bayplan.engine.demo_recording import load_recording, now_text
-from bayplan.engine.demo_volumes import named_by_request, volume_names
+from bayplan.engine.demo_volumes import bound_folder, named_by_request, volume_names
 from bayplan.engine.failures import AnswerError
 
 #: The networks that every engine has, with their drivers.
@@ -143,8 +143,11 @@ class DemoEngine:
 
     def forget_volume(self, name: str) -> None:
         """Removes a volume without a word."""
-        del self.volumes[name]
+        folder = bound_folder(self.volumes.pop(name))
         self.usage.pop(name, None)
+        if folder:
+            self.host_paths.add(folder)
+            self.files.left_on_host(name, folder)
         self.files.volume_removed(name)
 
     # Telling

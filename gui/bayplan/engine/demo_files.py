@@ -139,6 +139,11 @@ class DemoFiles:
         """The volume is deleted, or unmounted from memory, with all that was in it."""
         self._stores.pop(f"volume:{name}", None)
 
+    def left_on_host(self, volume: str, folder: str) -> None:
+        """The files of a volume that is a folder of the host stay there when the volume goes."""
+        host = self._stores.setdefault("host", {})
+        host |= {f"{folder}{inner}": data for inner, data in self._stores.get(f"volume:{volume}", {}).items()}
+
     def image_made(self, image_id: str, container: Json) -> None:
         """The image of a container: its layer on top of its image's files, without what is mounted."""
         self._stores[f"image:{image_id}"] = dict(self._seen(f"layer:{container['Id']}", container))

@@ -43,6 +43,8 @@ def start(engine: DemoEngine, container: Json) -> None:
     for name in networks_of(container):
         engine.network(name)
     state |= {"Status": "running", "Running": True, "StartedAt": now_text(), "ExitCode": 0}
+    if container["HostConfig"]["LogConfig"]["Type"] == "json-file":
+        container["LogPath"] = _log_path(engine, container["Id"])
     engine.files.started(container)
     engine.tell_networks(container, "connect")
     _tell_of_mounting(engine, container)
@@ -189,3 +191,10 @@ def _tell_of_mounting(engine: DemoEngine, container: Json) -> None:
 def _tell_volume(engine: DemoEngine, container: Json, name: str, action: str, **attributes: str) -> None:
     driver = str(engine.volumes.get(name, {}).get("Driver", "local"))
     engine.events.emit("volume", action, name, container=container["Id"], driver=driver, **attributes)
+
+
+def _log_path(engine: DemoEngine, identity: str) -> str:
+    """Where the engine writes the log of a container that has been started."""
+    root = str(engine.info["DockerRootDir"])
+    separator = "\\" if "\\" in root else "/"
+    return separator.join([root, "containers", identity, f"{identity}-json.log"])

@@ -30,3 +30,10 @@ def named_by_request(container: Json) -> frozenset[str]:
 def is_memory(volume: Json) -> bool:
     """Whether the local driver mounts a tmpfs for the volume: it is empty after its last running user has ended."""
     return volume["Driver"] == "local" and (volume.get("Options") or {}).get("type") == "tmpfs"
+
+
+def bound_folder(volume: Json) -> str:
+    """The folder of the host that the local driver binds for the volume (``o=bind``), else ""."""
+    options = volume.get("Options") or {}
+    bound = volume["Driver"] == "local" and "bind" in str(options.get("o") or "").split(",")
+    return str(options.get("device") or "").rstrip("/") if bound else ""
