@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from bayplan.domain.model import CREATED_LABEL
-from bayplan.domain.removal import RemovalPlan
+from bayplan.domain.removal import RemovalPlan, image_name, noted_volumes
 from bayplan.domain.test_mount import TEST_MOUNT, MountType, TestMountSpec
 from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.failures import is_gone
@@ -90,7 +91,7 @@ def create(client: EngineClient, spec: TestMountSpec, progress: Progress, *, os_
         try:
             client.start_container(container)
         except BayplanError as error:
-            lacks = _what_the_image_lacks(error)
+            lacks = what_the_image_lacks(error)
             if lacks is None:
                 raise
             return TestMountResult(
@@ -124,7 +125,7 @@ def create(client: EngineClient, spec: TestMountSpec, progress: Progress, *, os_
 
 
 def remove(client: EngineClient, plan: RemovalPlan, progress: Progress) -> None:
-    """Removes the containers and volumes of ``plan`` that still bear Bayplan's label, and nothing else.
+    """Removes what of ``plan`` still bears Bayplan's label (or is noted by what does), and nothing else.
 
     What is gone already is fine. Raises BayplanError naming what could not be removed, after trying all.
     """
@@ -135,11 +136,18 @@ def remove(client: EngineClient, plan: RemovalPlan, progress: Progress) -> None:
             labels = (payload.get("Config") or {}).get("Labels") or {}
             if CREATED_LABEL in labels:
                 _collect(failures, partial(client.remove_container, container.id, volumes=True, force=True))
+    noted = {name for payload in client.volumes() for name in noted_volumes(payload.get("Labels") or {})}
     for volume in plan.volumes:
         progress(f"Removing the volume {volume.name}")
         for payload in client.volumes([volume.name]):
-            if CREATED_LABEL in (payload.get("Labels") or {}):
+            if CREATED_LABEL in (payload.get("Labels") or {}) or volume.name in noted:
                 _collect(failures, partial(client.remove_volume, volume.name))
+    for image in plan.images:
+        progress(f"Removing the image {image_name(image)}")
+        _collect(failures, partial(_remove_image, client, image.id))
+    for folder in plan.folders:
+        progress(f"Removing the folder {folder}")
+        shutil.rmtree(folder, ignore_errors=True)
     if failures:
         raise BayplanError(
             f"{len(failures)} of the test objects could not be removed.",
@@ -248,7 +256,7 @@ def _prove(
     )
 
 
-def _what_the_image_lacks(error: BayplanError) -> str | None:
+def what_the_image_lacks(error: BayplanError) -> str | None:
     """The program that the image does not have, told from the engine's message; None for any other failure."""
     text = f"{error.sentence()} {error.details}".lower()
     missing = "not found" in text or "no such file or directory" in text
@@ -268,6 +276,10 @@ def _quietly(step: Callable[[], None]) -> None:
         step()
     except BayplanError:
         return
+
+
+def _remove_image(client: EngineClient, image: str) -> None:
+    client.remove_image(image, force=True)
 
 
 def _collect(failures: list[BayplanError], step: Callable[[], None]) -> None:

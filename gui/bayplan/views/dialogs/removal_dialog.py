@@ -76,8 +76,7 @@ class RemovalDialog(QDialog):
 
 
 def _listing(plan: RemovalPlan) -> str:
-    lines = [f"✕ container {container.name}" for container in plan.containers]
-    lines += [f"✕ volume {volume.name}" for volume in plan.volumes]
+    lines = [f"✕ {line}" for line in plan.lines()]
     if plan.kept:
         lines += ["", "Stays:", *(f"✓ {sentence}" for sentence in plan.kept)]
     if plan:
