@@ -16,7 +16,7 @@ from bayplan.domain.event import EVENT_WORDS, Event
 from bayplan.errors import BayplanError, WrongUseError
 
 DONE, FAILED, WRONG_USE, NO_ENGINE = 0, 1, 2, 3
-COMMANDS = ("snapshot", "diagram", "clean")
+COMMANDS = ("snapshot", "diagram", "prove", "clean")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +54,9 @@ def _run(options: argparse.Namespace) -> int:
         headless.write_diagram(
             source, options.output, theme=options.theme, snapshot=options.snapshot, question=question
         )
+    elif options.command == "prove":
+        same = headless.prove(source, options.events, image=options.image, pull=options.pull, as_json=options.as_json)
+        return DONE if same else FAILED
     else:
         headless.clean(source, dry_run=options.dry_run)
     return DONE
@@ -126,6 +129,30 @@ def _command_parser() -> argparse.ArgumentParser:
     diagram.add_argument(
         "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="draw a snapshot instead of an engine"
     )
+
+    prove = commands.add_parser(
+        "prove",
+        parents=engine,
+        help="do events for real to containers made for it, and compare what is predicted with what happens",
+        description="Makes labelled containers with a store of every kind, does each event to them for real, looks for "
+        "the markers that it wrote, and removes all of it again. Your own containers, volumes and images are left "
+        "alone. Exit code 1 when anything is not as predicted.",
+    )
+    prove.add_argument(
+        "--event",
+        dest="events",
+        type=Event,
+        choices=list(Event),
+        nargs="+",
+        action="extend",
+        metavar="EVENT",
+        help=f"only these events: {', '.join(Event)}",
+    )
+    prove.add_argument(
+        "--image", default="busybox:latest", metavar="REF", help="make the containers from this image; it needs a shell"
+    )
+    prove.add_argument("--pull", action="store_true", help="pull the image if the engine does not have it")
+    prove.add_argument("--json", dest="as_json", action="store_true", help="write the proof as JSON")
 
     clean = commands.add_parser("clean", parents=engine, help="remove what Bayplan itself created, and nothing else")
     clean.add_argument("--dry-run", action="store_true", help="only list what would be removed")

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bayplan.domain.event import Event
+from bayplan.domain.experiment import chosen_experiments
 from bayplan.domain.fates import fates
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.named_target import named_target
 from bayplan.domain.outcome import Outcome
 from bayplan.domain.outcome_words import summary
+from bayplan.domain.proof_text import proof_lines, proof_to_json
 from bayplan.domain.protection import with_protection
 from bayplan.domain.removal import plan_removal
 from bayplan.domain.snapshot import snapshot_to_json
 from bayplan.engine import test_mounts
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.lab.folders import left_folders
 from bayplan.engine.protection_file import default_protection_file
 from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError
@@ -107,14 +111,13 @@ def clean(source: Source, *, dry_run: bool) -> None:
     client = source.open()
     try:
         inventory = read_inventory(client)
-        plan = plan_removal(with_protection(inventory, default_protection_file().read(inventory.engine.id)))
+        protected = with_protection(inventory, default_protection_file().read(inventory.engine.id))
+        plan = plan_removal(protected, folders=left_folders(inventory.engine))
         if not plan and not plan.kept:
             print("There is nothing that Bayplan created.")
             return
-        for container in plan.containers:
-            print(f"container {container.name}")
-        for volume in plan.volumes:
-            print(f"volume {volume.name}")
+        for line in plan.lines():
+            print(line)
         for sentence in plan.kept:
             print(f"stays: {sentence}")
         if plan and not dry_run:
@@ -122,6 +125,36 @@ def clean(source: Source, *, dry_run: bool) -> None:
             print("Removed.")
     finally:
         client.close()
+
+
+def prove(source: Source, events: Sequence[Event] | None, *, image: str, pull: bool, as_json: bool) -> bool:
+    """Runs the experiments and prints what was predicted beside what was seen; True when all came out as predicted.
+
+    ``events``: only these; None for all. ``image`` is what the containers are made from; it is pulled only with
+    ``pull``. Steps are told on stderr.
+    """
+    from bayplan.engine.lab.compose_command import find_compose
+    from bayplan.engine.lab.lab import prove as run_experiments
+
+    client = source.open()
+    try:
+        if pull and not test_mounts.has_image(client, image):
+            test_mounts.pull(client, image, _tell)
+        proof = run_experiments(
+            client,
+            chosen_experiments(events),
+            helper=image,
+            report=lambda step: _tell(f"{step.experiment.title}: {step.text}"),
+            compose=None if client.demo else find_compose(client.host),
+        )
+    finally:
+        client.close()
+    print(json.dumps(proof_to_json(proof), indent=2, ensure_ascii=False) if as_json else "\n".join(proof_lines(proof)))
+    return proof.same
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _read(source: Source, *, sizes: bool) -> Inventory:

@@ -51,6 +51,7 @@ need libxcb-xkb1 library libxcb-xkb.so.1
 if [ "$what" != run ]; then
     need docker.io sh -c 'command -v dockerd'
     need docker.io sh -c 'command -v docker'
+    need docker-compose sh -c 'docker compose version || command -v docker-compose'
     need busybox-static sh -c 'test -x /bin/busybox || test -x /usr/bin/busybox'
     need iptables sh -c 'command -v iptables'
     need openssl sh -c 'command -v openssl'

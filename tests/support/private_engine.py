@@ -61,6 +61,9 @@ class PrivateEngine(CliEngine):
         """Starts the daemons and waits until they answer."""
         self._containerd = self._spawn("containerd", "--config", str(self._containerd_config()))
         self._wait_for(self._containerd, self._containerd_socket)
+        self._start_dockerd()
+
+    def _start_dockerd(self) -> None:
         self._daemon = self._spawn(
             "dockerd",
             f"--config-file={self._docker_config()}",
@@ -94,6 +97,22 @@ class PrivateEngine(CliEngine):
         The new daemon first stops the containers that still run, which takes ten seconds for one that ignores SIGTERM.
         """
         self.kill()
+        self.start()
+
+    def restart_in_order(self) -> None:
+        """Ends dockerd as ``systemctl restart docker`` does, and starts it again; containerd goes on."""
+        daemon = self._running()
+        daemon.terminate()
+        daemon.wait(_PATIENCE)
+        self._start_dockerd()
+
+    def reboot(self) -> None:
+        """Leaves it as a reboot of the host does: no process goes on, no mount stays, what lay in /run is gone."""
+        self.kill()
+        process_tree.kill_all(process_tree.of_engine(self.folder))
+        process_tree.unmount_below(self.folder)
+        for memory in ("exec", "containerd-state"):
+            shutil.rmtree(self.folder / memory, ignore_errors=True)
         self.start()
 
     def pause(self) -> None:

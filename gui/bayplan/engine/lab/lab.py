@@ -1,0 +1,153 @@
+"""Runs experiments one after the other on one engine, and removes all that they made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bayplan.domain.experiment import Experiment, ExperimentResult, LabPhase, LeftOut, Needs, Proof
+from bayplan.domain.outcome import NO_FACTS, HostFacts
+from bayplan.engine.assemble import read_engine, read_inventory
+from bayplan.engine.client import EngineClient
+from bayplan.engine.lab import happenings
+from bayplan.engine.lab.bench import Bench, Report, new_token
+from bayplan.engine.lab.clearing import clear
+from bayplan.engine.lab.comparing import commands_of, compare, predict
+from bayplan.engine.lab.compose import Compose, PlayedCompose
+from bayplan.engine.lab.control import EngineControl
+from bayplan.engine.lab.folders import make_folder
+from bayplan.engine.lab.looking import look, look_into_image
+from bayplan.engine.lab.safety import limit_for
+from bayplan.engine.lab.specimen import name_volumes
+from bayplan.engine.lab.stages import set_up
+from bayplan.engine.lab.trying import find_ability, make_image
+from bayplan.engine.test_mounts import has_image
+from bayplan.errors import BayplanError
+
+_WHY_NOT = {
+    Needs.ENGINE: "It would end every container of this engine; the program's own tests do it on an engine of theirs.",
+    Needs.NODES: "It needs a swarm of two nodes; the program's own tests do it on two engines of theirs.",
+}
+
+
+def prove(
+    client: EngineClient,
+    experiments: Iterable[Experiment],
+    *,
+    helper: str,
+    report: Report,
+    control: EngineControl | None = None,
+    compose: Compose | None = None,
+    facts: HostFacts = NO_FACTS,
+) -> Proof:
+    """Does the experiments, and compares what was predicted with what is seen.
+
+    Args:
+        helper: the image that containers are made from; it must be on the engine, and have a shell.
+        report: told of every step before it is done; may raise CancelledError.
+        control: whoever may restart the engine; None leaves out the experiments that need it.
+        compose: Compose itself; None to make its calls instead.
+        facts: what is known of the host.
+
+    Raises:
+        BayplanError: the engine refused something; whatever was made until then is removed all the same.
+    """
+    engine = read_engine(client)
+    if engine.os_type != "linux":
+        raise BayplanError(
+            "The experiments need an engine that runs Linux containers.",
+            why=f"{engine.name} runs {engine.os_type.capitalize()} containers.",
+        )
+    require_image(client, helper)
+    started, chosen = datetime.now(UTC), list(experiments)
+    doable = [each for each in chosen if each.needs is Needs.CLIENT or (each.needs is Needs.ENGINE and control)]
+    left_out = tuple(LeftOut(each.title, _WHY_NOT[each.needs]) for each in chosen if each not in doable)
+    if not doable:
+        return Proof(engine=engine, started_at=started, results=(), left_out=left_out)
+    run = new_token()
+    setup = Bench(
+        client=client,
+        engine=engine,
+        experiment=doable[0],
+        purpose="setup",
+        run=run,
+        helper=helper,
+        report=report,
+        folder=make_folder(engine, run),
+    )
+    try:
+        setup.image = make_image(setup)
+        setup.ability = find_ability(setup)
+        results = tuple(
+            _experiment(
+                replace(setup, experiment=each, purpose=each.id, commands=[], anonymous=set()), control, compose, facts
+            )
+            for each in doable
+        )
+    finally:
+        clear(setup)
+        if setup.folder is not None:
+            setup.folder.remove()
+    return Proof(
+        engine=engine,
+        started_at=started,
+        results=results,
+        left_out=left_out,
+        stores_left_out=setup.ability.left_out,
+    )
+
+
+def require_image(client: EngineClient, reference: str) -> None:
+    """Raises BayplanError, which says how to get it, when the engine does not have the image."""
+    if not has_image(client, reference):
+        raise BayplanError(
+            f"The engine has no image {reference}, from which the experiments make their containers.",
+            what_next="Let it be pulled with --pull, or choose an image that is there and has a shell with --image.",
+        )
+
+
+def _experiment(
+    bench: Bench, control: EngineControl | None, compose: Compose | None, facts: HostFacts
+) -> ExperimentResult:
+    """One experiment from beginning to end."""
+    started, clock = datetime.now(UTC), time.monotonic()
+    by = compose or PlayedCompose()
+    try:
+        specimen = set_up(bench, by)
+        before = read_inventory(bench.client)
+        name_volumes(bench, specimen, before)
+        bench.commands[:0] = commands_of(specimen, before)
+        bench.step(LabPhase.PREDICT, f"Predicting what becomes of {len(specimen.places)} stores.")
+        predicted = predict(bench, specimen, before, facts)
+        limit = limit_for(bench, before)
+        happenings.happen(bench, specimen, before, limit=limit, control=control, compose=by)
+        seen = look(bench, specimen)
+        captured = look_into_image(bench, specimen) if specimen.saved else None
+        observations, left_out = compare(
+            bench, specimen, before=before, predicted=predicted, seen=seen, captured=captured, limit=limit
+        )
+    finally:
+        _clear(bench, control)
+    return ExperimentResult(
+        experiment=bench.experiment,
+        started_at=started,
+        seconds=time.monotonic() - clock,
+        commands=tuple(bench.commands),
+        observations=observations,
+        left_out=left_out,
+        variant=happenings.variant(bench, by),
+    )
+
+
+def _clear(bench: Bench, control: EngineControl | None) -> None:
+    try:
+        clear(bench)
+    except BayplanError:
+        if control is None:
+            raise
+        # After a restart with live-restore the engine (seen on 20.10) believes for ever that local volumes with
+        # options are mounted; once their containers are gone, another restart lets it count anew.
+        control.restart()
+        clear(bench)
