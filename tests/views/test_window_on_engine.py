@@ -15,8 +15,12 @@ from bayplan.app import Bayplan, WindowOptions
 from bayplan.domain import ids
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.engine import test_mounts
+from bayplan.engine.docker_client import connect
+from bayplan.engine.endpoints import resolve
 from bayplan.engine.state import Phase
 from bayplan.parts import Parts
+from bayplan.views.dialogs.removal_dialog import RemovalDialog
 from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
 from tests.support.private_engine import PrivateEngine
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
@@ -141,3 +145,34 @@ def test_a_crash_in_the_middle_is_shown_as_stale_and_mended_by_itself(
     assert parts.live.state.phase is Phase.LIVE
     assert running.window.connection_bar.notice is None
     assert parts.selection.current == before
+
+
+@pytest.mark.parametrize("answer", ["leave", "remove"])
+def test_closing_asks_about_the_test_mounts_that_are_left(
+    running: Bayplan, parts: Parts, fresh_engine: PrivateEngine, answer: str
+) -> None:
+    client = connect(resolve(host=fresh_engine.host))
+    made = test_mounts.create(
+        client, TestMountSpec(type=MountType.VOLUME, source="trial", destination="/data"), lambda _step: None
+    )
+    client.close()
+    wait_for(lambda: bool(parts.tests.left()))
+    running.window.close()
+    assert running.window.isVisible(), "it waits for the answer"
+    dialog = running.window.findChild(RemovalDialog)
+    assert dialog is not None
+    wait_for(dialog.isVisible)
+    if answer == "leave":
+        dialog.reject()
+    else:
+        dialog.remove_button.click()
+    wait_for(lambda: not running.window.isVisible())
+    left = fresh_engine.docker("ps", "-q", "--no-trunc"), fresh_engine.docker("volume", "ls", "-q")
+    assert left == ((made.container, "trial") if answer == "leave" else ("", ""))
+
+
+def test_closing_asks_nothing_when_no_test_mount_is_left(running: Bayplan, fresh_engine: PrivateEngine) -> None:
+    fresh_engine.docker("create", "--name", "mine", "-v", "mine:/mine", "busybox:latest", "true")
+    running.window.close()
+    assert not running.window.isVisible()
+    assert fresh_engine.docker("volume", "ls", "-q") == "mine"
