@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import BadStatusLine, RemoteDisconnected
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,27 @@ def test_a_missing_library_for_ssh_names_the_package(monkeypatch: pytest.MonkeyP
     with pytest.raises(EngineError) as caught:
         connect(Endpoint(name="far", url="ssh://me@far.invalid", source="context"))
     assert 'pip install "bayplan[ssh]"' in caught.value.what_next
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (RemoteDisconnected("Remote end closed connection without response"), "ended without a word"),
+        (BadStatusLine("This account is currently not available.\n"), "This account is currently not available."),
+    ],
+)
+def test_ssh_without_an_engine_behind_it_is_not_blamed_on_ssh(raised: Exception, words: str) -> None:
+    """As docker-py raises it when the engine there is down, or when the user may run nothing."""
+    error = unreachable.ssh_failed("ssh://me@far", list(unreachable.causes(ConnectionError("Aborted.", raised))))
+    assert "works, but no engine answers" in error.what
+    assert words in error.why
+    assert error.why.count(".") == 1
+    assert "docker version" in error.what_next
+
+
+def test_an_unknown_ssh_key_is_to_be_accepted_once() -> None:
+    error = unreachable.ssh_failed("ssh://me@far:22", [OSError("Server '[far]:22' not found in known_hosts")])
+    assert "accept it" in error.what_next
 
 
 def test_a_windows_pipe_elsewhere_says_so() -> None:

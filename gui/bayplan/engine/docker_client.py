@@ -209,7 +209,7 @@ def _explained(error: Exception, doing: str, url: str, timeout: float) -> Except
     if url.startswith("ssh:"):
         if "paramiko" in str(error):
             return unreachable.ssh_needs_paramiko(url)
-        return unreachable.ssh_failed(url, str(behind[-1]) or type(behind[-1]).__name__)
+        return unreachable.ssh_failed(url, behind)
     for item in behind:
         if isinstance(item, OSError) and not isinstance(item, RequestException):
             return unreachable.connecting_failed(item, url, timeout)

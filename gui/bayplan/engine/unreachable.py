@@ -6,7 +6,8 @@ import errno
 import socket
 import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from http.client import BadStatusLine, RemoteDisconnected
 
 from bayplan.engine.failures import (
     ConfigurationError,
@@ -155,12 +156,26 @@ def ssh_needs_paramiko(host: str) -> ConfigurationError:
     )
 
 
-def ssh_failed(host: str, problem: str) -> UnreachableError:
-    """The SSH connection could not be made."""
+def ssh_failed(host: str, behind: Sequence[BaseException]) -> UnreachableError:
+    """The SSH connection could not be made, or no engine answers through it; ``behind`` is what causes() gave."""
+    problem = str(behind[-1]) or type(behind[-1]).__name__
+    for item in behind:
+        if isinstance(item, BadStatusLine):
+            # Of "docker system dial-stdio", or of what ran in its place, e.g. for a user who may run nothing.
+            said = "" if isinstance(item, RemoteDisconnected) else str(item).strip().rstrip(".")
+            return UnreachableError(
+                f"The SSH connection to {host} works, but no engine answers behind it.",
+                why=f"What came back: {said}." if said else "The connection ended without a word.",
+                what_next="Check that this works on that machine, for that user: docker version.",
+                details=problem,
+            )
+    what_next = "Check that ssh to this host works without a password."
+    if "known_hosts" in problem:
+        what_next = "Connect to it once with ssh, compare the key that it shows, and accept it."
     return UnreachableError(
         f"The SSH connection to {host} failed.",
-        why=problem.rstrip(".") + ".",
-        what_next="Check that ssh to this host works without a password, and that docker is installed there.",
+        why=problem.removeprefix("[Errno None] ").strip().rstrip(".") + ".",
+        what_next=what_next,
         details=problem,
     )
 
