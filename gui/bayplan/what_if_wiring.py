@@ -10,9 +10,8 @@ from bayplan.domain.event import EVENT_WORDS, WHOLE_ENGINE, Event, Target
 from bayplan.domain.event_commands import event_commands
 from bayplan.domain.fates.targets import why_refused
 from bayplan.domain.inventory import Inventory, InventoryDiff
-from bayplan.domain.outcome import Outcome
-from bayplan.domain.outcome_sections import outcome_sections, outcome_text, outcome_tone, worst_fate
-from bayplan.domain.outcome_words import outcome_lines, summary
+from bayplan.domain.outcome_sections import outcome_sections, outcome_text
+from bayplan.domain.what_if_answer import Answer
 from bayplan.domain.what_if_target import target_choices, target_label, target_title
 from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
@@ -43,7 +42,7 @@ class WhatIfWiring(QObject):
         parts.inspector.list_requested.connect(self.open_list)
         parts.selection.changed.connect(self._follow_selection)
         what_if.question_changed.connect(self._show_question)
-        what_if.outcome_changed.connect(self._show_outcome)
+        what_if.answered.connect(self._show_answer)
         what_if.failed.connect(parts.show_error)
         self._provide_commands()
         self._show_question()
@@ -54,14 +53,14 @@ class WhatIfWiring(QObject):
 
     def open_list(self) -> None:
         """Opens the itemised list of what would happen, if anything was asked."""
-        outcome, inventory = self._parts.what_if.outcome, self._parts.what_if.inventory
-        if outcome is None or inventory is None:
+        given = self._parts.what_if.answer
+        if given is None:
             return
         if self.outcome_list is None:
             self.outcome_list = OutcomeList(self._parts.appearance.theme, self._parts.window)
             self.outcome_list.followed.connect(self._parts.selection.select)
             self.outcome_list.copied.connect(lambda _text: self._parts.window.status.show_event("copied"))
-        self._fill_list(self.outcome_list, outcome, inventory)
+        self._fill_list(self.outcome_list, given)
         self.outcome_list.open_below(self._parts.pane.bar.summary, self._parts.pane)
 
     def wear(self, theme: Theme) -> None:
@@ -118,22 +117,22 @@ class WhatIfWiring(QObject):
                 pinned=what_if.pinned,
             )
         )
-        if what_if.outcome is None or what_if.asked is None:
+        if what_if.answer is None or what_if.asked is None:
             self._show_hint()
 
-    def _show_outcome(self, outcome: Outcome | None) -> None:
-        bar, inventory = self._parts.pane.bar, self._parts.what_if.inventory
-        self._parts.layout.set_outcome(outcome)
-        self._parts.inspector.set_outcome(outcome, self._parts.what_if.facts)
-        if outcome is None or inventory is None:
+    def _show_answer(self, given: Answer | None) -> None:
+        parts, bar = self._parts, self._parts.pane.bar
+        parts.layout.set_outcome(given.outcome if given else None)
+        parts.lists.set_answer(given)
+        parts.inspector.set_answer(given, parts.what_if.facts)
+        if given is None:
             self._show_hint()
             if self.outcome_list is not None:
                 self.outcome_list.close()
             return
-        lines = outcome_lines(outcome, inventory)
-        bar.show_answer(summary(outcome, inventory), worst_fate(lines), outcome_tone(outcome, lines))
+        bar.show_answer(given.sentence, given.worst, given.tone)
         if self.outcome_list is not None and self.outcome_list.isVisible():
-            self._fill_list(self.outcome_list, outcome, inventory)
+            self._fill_list(self.outcome_list, given)
 
     def _show_hint(self) -> None:
         what_if = self._parts.what_if
@@ -147,14 +146,14 @@ class WhatIfWiring(QObject):
         else:
             self._parts.pane.bar.show_now("")
 
-    def _fill_list(self, shown: OutcomeList, outcome: Outcome, inventory: Inventory) -> None:
-        commands = event_commands(inventory, outcome.event, outcome.of)
-        lines = outcome_lines(outcome, inventory)
+    def _fill_list(self, shown: OutcomeList, given: Answer) -> None:
+        outcome = given.outcome
+        commands = event_commands(given.inventory, outcome.event, outcome.of)
         shown.show_outcome(
-            summary(outcome, inventory),
-            outcome_tone(outcome, lines),
-            outcome_sections(outcome, inventory),
-            outcome_text(outcome, inventory, commands),
+            given.sentence,
+            given.tone,
+            outcome_sections(outcome, given.inventory, given.lines),
+            outcome_text(given.sentence, given.lines, commands),
             key=f"{outcome.event} {outcome.of}",
         )
         shown.show_commands(commands)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from bayplan.domain import ids
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
 from bayplan.domain.event_commands import event_commands
-from bayplan.domain.fates import fates
 from bayplan.domain.inspect_thing import inspect_thing
 from bayplan.domain.inspect_what_if import with_what_if
 from bayplan.domain.outcome import Fate
 from bayplan.domain.outcome_brief import BriefLine, brief_text, outcome_brief
+from bayplan.domain.what_if_answer import answer
 from tests.support.builders import NOW
 from tests.support.shop import DB, RUNNER, WEB_1, shop
 
 SHOP = shop()
 DB_THING = ids.container_thing(DB)
-REMOVED = fates(SHOP, Event.REMOVE, Target.containers(DB))
+REMOVED = answer(SHOP, Event.REMOVE, Target.containers(DB))
 
 
 def test_a_container_s_own_panel_needs_not_repeat_its_name() -> None:
-    assert outcome_brief(REMOVED, SHOP, DB_THING) == [
+    assert outcome_brief(REMOVED, DB_THING) == [
         BriefLine(Fate.LOST, "Lost: 63 kB in the writable layer, /dev/shm (size unknown)"),
         BriefLine(Fate.ORPHANED, "Orphaned: anonymous volume 9f2c…e1 (96 MB)"),
         BriefLine(Fate.SURVIVES, "Kept: shop_pgdata (1.2 GB), /etc/ssl/certs"),
@@ -27,15 +27,15 @@ def test_a_container_s_own_panel_needs_not_repeat_its_name() -> None:
 
 
 def test_a_store_s_panel_is_about_that_store() -> None:
-    [line] = outcome_brief(REMOVED, SHOP, ids.volume_store("shop_pgdata"))
+    [line] = outcome_brief(REMOVED, ids.volume_store("shop_pgdata"))
     assert line == BriefLine(Fate.SURVIVES, "Kept: volume shop_pgdata (1.2 GB)")
-    [untouched] = outcome_brief(REMOVED, SHOP, ids.volume_store("shop_uploads"))
+    [untouched] = outcome_brief(REMOVED, ids.volume_store("shop_uploads"))
     assert untouched.text == "Nothing is lost here."
 
 
 def test_the_engine_s_panel_is_about_everything_and_counts_what_is_many() -> None:
-    rebooted = fates(SHOP, Event.HOST_REBOOT, WHOLE_ENGINE)
-    lines = {line.fate: line.text for line in outcome_brief(rebooted, SHOP, "")}
+    rebooted = answer(SHOP, Event.HOST_REBOOT, WHOLE_ENGINE)
+    lines = {line.fate: line.text for line in outcome_brief(rebooted, "")}
     assert "web-1:/run/session" in lines[Fate.LOST]
     assert lines[Fate.SURVIVES].startswith("Kept: at least 5.")
     assert " places: volume shop_uploads, volume shop_pgdata and " in lines[Fate.SURVIVES]
@@ -44,14 +44,14 @@ def test_the_engine_s_panel_is_about_everything_and_counts_what_is_many() -> Non
 
 
 def test_what_cannot_happen_says_why() -> None:
-    refused = fates(SHOP, Event.RECREATE, Target.containers(RUNNER))
-    [line] = outcome_brief(refused, SHOP, ids.container_thing(RUNNER))
-    assert line == BriefLine(Fate.NOT_APPLICABLE, refused.refused)
+    refused = answer(SHOP, Event.RECREATE, Target.containers(RUNNER))
+    [line] = outcome_brief(refused, ids.container_thing(RUNNER))
+    assert line == BriefLine(Fate.NOT_APPLICABLE, refused.outcome.refused)
 
 
 def test_it_can_be_copied_with_the_command() -> None:
     commands = event_commands(SHOP, Event.REMOVE, Target.containers(DB))
-    text = brief_text(outcome_brief(REMOVED, SHOP, DB_THING), commands).splitlines()
+    text = brief_text(outcome_brief(REMOVED, DB_THING), commands).splitlines()
     assert text[0].startswith("Lost: 63 kB")
     assert text[-1] == "$ docker rm --force db-1"
 
@@ -60,7 +60,7 @@ def test_the_sections_come_after_the_first_and_say_whom_they_are_about() -> None
     def sections(thing: str) -> list[tuple[str, str]]:
         inspection = inspect_thing(SHOP, thing, NOW)
         assert inspection is not None
-        return [(section.title, section.note) for section in with_what_if(inspection, SHOP, REMOVED).sections]
+        return [(section.title, section.note) for section in with_what_if(inspection, SHOP, REMOVED.outcome).sections]
 
     assert sections(DB_THING)[1:3] == [("What survives what", ""), ("If removed", "")]
     assert sections(ids.container_thing(WEB_1))[2] == ("If removed", "db-1")

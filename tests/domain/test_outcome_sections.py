@@ -11,7 +11,7 @@ from bayplan.domain.inspection import Section, Tone
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.outcome import Fate, Outcome
 from bayplan.domain.outcome_sections import outcome_sections, outcome_text, outcome_tone, worst_fate
-from bayplan.domain.outcome_words import outcome_lines
+from bayplan.domain.outcome_words import outcome_lines, summary
 from tests.support.shop import ANONYMOUS, DB, RUNNER, shop
 
 SHOP = shop()
@@ -21,12 +21,16 @@ def asked(event: Event, of: Target = WHOLE_ENGINE, inventory: Inventory = SHOP) 
     return fates(inventory, event, of)
 
 
+def sections_of(outcome: Outcome) -> tuple[Section, ...]:
+    return outcome_sections(outcome, SHOP, outcome_lines(outcome, SHOP))
+
+
 def by_key(outcome: Outcome) -> dict[str, Section]:
-    return {section.key: section for section in outcome_sections(outcome, SHOP)}
+    return {section.key: section for section in sections_of(outcome)}
 
 
 def test_the_list_goes_from_the_worst_to_what_is_kept() -> None:
-    sections = outcome_sections(asked(Event.REMOVE, Target.containers(DB)), SHOP)
+    sections = sections_of(asked(Event.REMOVE, Target.containers(DB)))
     assert [section.title for section in sections][:3] == ["Lost", "Orphaned", "Kept"]
     lost = sections[0]
     assert [(row.label, row.value, row.tone) for row in lost.rows] == [
@@ -57,7 +61,7 @@ def test_the_containers_that_are_touched_are_listed_with_what_becomes_of_them() 
 def test_an_event_that_cannot_happen_says_why_and_nothing_else() -> None:
     outcome = asked(Event.RECREATE, Target.containers(RUNNER))
     assert outcome.refused
-    [section] = outcome_sections(outcome, SHOP)
+    [section] = sections_of(outcome)
     assert section.rows[0].label == outcome.refused
     assert outcome_tone(outcome, outcome_lines(outcome, SHOP)) == "muted"
 
@@ -76,7 +80,9 @@ def test_the_tone_is_that_of_the_worst_fate_of_anything_that_counts() -> None:
 def test_the_list_as_text_has_the_sentence_the_reasons_and_the_command() -> None:
     of = Target.containers(DB)
     outcome = asked(Event.REMOVE, of)
-    text = outcome_text(outcome, SHOP, event_commands(SHOP, Event.REMOVE, of)).splitlines()
+    text = outcome_text(
+        summary(outcome, SHOP), outcome_lines(outcome, SHOP), event_commands(SHOP, Event.REMOVE, of)
+    ).splitlines()
     assert text[0].startswith("Removing db-1 loses at least 63 kB in 2 places, orphans 1 volume")
     assert any(line.startswith("◌ orphaned: anonymous volume 9f2c…e1 (96 MB). ") for line in text)
     assert text[-1] == "$ docker rm --force db-1"

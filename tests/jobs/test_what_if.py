@@ -12,6 +12,7 @@ from bayplan.domain import ids
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.outcome import Fate, HostFacts, Outcome
+from bayplan.domain.what_if_answer import Answer
 from bayplan.jobs.runner import JobRunner
 from bayplan.jobs.what_if import WhatIf
 from tests.support.builders import many
@@ -27,9 +28,9 @@ class Bench:
     def __init__(self, inventory: Inventory) -> None:
         self.runner = JobRunner()
         self.what_if = WhatIf(self.runner)
-        self.answers: list[Outcome | None] = []
+        self.answers: list[Answer | None] = []
         self.questions = 0
-        self.what_if.outcome_changed.connect(self.answers.append)
+        self.what_if.answered.connect(self.answers.append)
         self.what_if.question_changed.connect(self._count)
         self.what_if.set_inventory(inventory)
 
@@ -39,7 +40,7 @@ class Bench:
     def last(self) -> Outcome:
         answer = self.answers[-1]
         assert answer is not None
-        return answer
+        return answer.outcome
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_a_large_engine_is_worked_out_off_the_gui_thread_and_the_newest_question
         bench.what_if.ask(Event.REMOVE, Target.containers(second))
         assert bench.answers == [], "it does not keep the window waiting"
         qtbot.waitUntil(lambda: not bench.runner.jobs)
-        assert [answer.of for answer in bench.answers if answer] == [Target.containers(second)]
+        assert [answer.outcome.of for answer in bench.answers if answer] == [Target.containers(second)]
         bench.what_if.ask(Event.STOP)
         bench.what_if.leave()
         qtbot.waitUntil(lambda: not bench.runner.jobs)

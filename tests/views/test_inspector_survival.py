@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from bayplan.domain import ids
 from bayplan.domain.event import EVENT_WORDS, WHOLE_ENGINE, Event, Target
-from bayplan.domain.fates import fates
 from bayplan.domain.outcome import NO_FACTS, Fate
+from bayplan.domain.what_if_answer import answer
 from bayplan.layout.theme import load_theme
 from bayplan.views.inspector.if_panel import IfPanel
 from bayplan.views.inspector.survival_panel import SurvivalPanel
@@ -46,7 +46,7 @@ class Table:
         self.qtbot.waitUntil(lambda: not self.panel.isVisible() or self.view.height() >= self.view.sizeHint().height())
 
     def ask(self, event: Event, of: Target = REMOVED_ONE) -> None:
-        self.bench.inspector.set_outcome(fates(self.bench.inventory, event, of), NO_FACTS)
+        self.bench.inspector.set_answer(answer(self.bench.inventory, event, of), NO_FACTS)
         self.settle()
 
     def events(self) -> list[Event]:
@@ -282,7 +282,7 @@ def test_an_event_without_a_command_offers_none(table: Table) -> None:
 
 def test_going_back_to_now_takes_the_answer_away(table: Table) -> None:
     table.ask(Event.REMOVE)
-    table.bench.inspector.set_outcome(None, NO_FACTS)
+    table.bench.inspector.set_answer(None, NO_FACTS)
     table.settle()
     assert not table.answer.isVisible()
     assert table.view.cells.asked is None

@@ -291,13 +291,15 @@ def test_columns_sort_by_click_and_state_survives(bench: Bench, qtbot: QtBot) ->
     bench.panel.set_cards(False)
     header = bench.page.view.columns
     header.show_column("project", shown=False)
-    header.resizeSection(1, 222)
-    spot = QPoint(header.sectionViewportPosition(2) + 10, 8)
+    keys = [column.key for column in bench.page.definition.columns]
+    image, state_column, project = (keys.index(key) for key in ("image", "state", "project"))
+    header.resizeSection(image, 222)
+    spot = QPoint(header.sectionViewportPosition(state_column) + 10, 8)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert bench.page.sort == ("state", False)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert bench.page.sort == ("state", True)
-    assert bench.page.model.headerData(2, Qt.Orientation.Horizontal) == "State ↓"
+    assert bench.page.model.headerData(state_column, Qt.Orientation.Horizontal) == "State ↓"
     bench.page.chips.set_filters({"running"}, {"project": {"project-1"}})
     state = bench.panel.save_state()
 
@@ -307,8 +309,8 @@ def test_columns_sort_by_click_and_state_survives(bench: Bench, qtbot: QtBot) ->
     assert other.panel.save_state() == state
     assert not other.page.cards
     assert other.names() == bench.names()
-    assert other.page.view.columns.sectionSize(1) == 222
-    assert other.page.view.columns.isSectionHidden(3)
+    assert other.page.view.columns.sectionSize(image) == 222
+    assert other.page.view.columns.isSectionHidden(project)
 
 
 def test_lists_that_were_never_shown_keep_their_set_up(bench: Bench, qtbot: QtBot) -> None:

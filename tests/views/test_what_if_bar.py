@@ -190,8 +190,8 @@ def test_the_whole_window_turns_into_the_outcome_and_back(demo: Bayplan) -> None
     bar.pills.buttons[Event.REMOVE].click()
 
     assert bar.pills.buttons[Event.REMOVE].isChecked()
-    assert parts.layout.outcome is parts.what_if.outcome
-    assert parts.layout.outcome is not None
+    assert parts.what_if.answer is not None
+    assert parts.layout.outcome is parts.what_if.answer.outcome
     assert parts.layout.outcome.of == Target.containers(db)
     assert bar.summary.sentence.startswith("removing db-1 loses")
     assert bar.summary.property("tone") == "danger"
@@ -207,8 +207,8 @@ def test_several_selected_containers_are_asked_about_together(demo: Bayplan) -> 
     parts = parts_of(demo)
     chosen = select(parts, "web-1", "web-2", "cache-1")
     parts.pane.bar.pills.buttons[Event.RESTART].click()
-    assert parts.what_if.outcome is not None
-    assert set(parts.what_if.outcome.of.names) == set(chosen)
+    assert parts.what_if.answer is not None
+    assert set(parts.what_if.answer.outcome.of.names) == set(chosen)
     assert parts.pane.bar.target.text().strip() == "3 containers"
 
 

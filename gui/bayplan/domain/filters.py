@@ -19,6 +19,7 @@ class Chip(Generic[R]):
         test: the rows it is about; None for "All".
         group: chips of one group exclude each other, and one of them is always on; "" stands alone.
         reveals: the rows it is about are hidden *unless* it is on.
+        of_outcome: it is about what would happen, and means nothing while nobody asks.
         tip: what it does, in a sentence.
     """
 
@@ -27,6 +28,7 @@ class Chip(Generic[R]):
     test: Callable[[R], bool] | None = None
     group: str = ""
     reveals: bool = False
+    of_outcome: bool = False
     tip: str = ""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.inventory import diff as inventory_diff
 from bayplan.domain.list_rows import Order, Totals, in_name_order, same_place
+from bayplan.domain.row_fates import RowFate
 from bayplan.domain.row_sources import RowSource
-from bayplan.domain.rows import Row
+from bayplan.domain.rows import Row, with_fate
+from bayplan.domain.what_if_answer import Answer
 
 
 class KeptRows:
@@ -23,6 +25,7 @@ class KeptRows:
         self.inventory: Inventory | None = None
         self.totals = Totals(measure, measures)
         self._source = source
+        self._fates: Mapping[str, RowFate] = {}
         self._rows: dict[str, Row] = {}
         self._by_name: list[str] = []
 
@@ -54,7 +57,8 @@ class KeptRows:
             old = self._rows.pop(thing, None)
             self.totals.replace(old, None)
             renamed = renamed or old is not None
-        for thing, row in changes.upserts.items():
+        for thing, made in changes.upserts.items():
+            row = with_fate(made, self._fates[thing]) if thing in self._fates else made
             old = self._rows.get(thing)
             if old == row:
                 continue
@@ -69,3 +73,22 @@ class KeptRows:
         if renamed:
             self._by_name = [row.thing for row in in_name_order(self._rows.values())]
         return None if moved or renamed else stayed
+
+    def set_answer(self, answer: Answer | None, order: Order) -> list[Row] | None:
+        """Says of every row what becomes of its thing; None: everything stays as it is now.
+
+        Returns the rows that changed if all of them stay where ``order`` has put them; None when some move, come or go.
+        """
+        before = self._fates
+        self._fates = {} if answer is None else self._source.fates(answer)
+        stayed: list[Row] = []
+        moved = False
+        for thing in before.keys() | self._fates.keys():
+            old = self._rows.get(thing)
+            if old is None or old.fate == self._fates.get(thing):
+                continue
+            row = self._rows[thing] = with_fate(old, self._fates.get(thing))
+            self.totals.replace(old, row)
+            stayed.append(row)
+            moved = moved or not same_place(old, row, order)
+        return None if moved else stayed

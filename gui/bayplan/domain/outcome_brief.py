@@ -11,8 +11,9 @@ from bayplan.domain.inspect_container import UNMEASURED_KINDS
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.links import stores_of
-from bayplan.domain.outcome import Fate, Outcome
-from bayplan.domain.outcome_words import FATE_WORDS, OutcomeLine, outcome_lines
+from bayplan.domain.outcome import Fate
+from bayplan.domain.outcome_words import FATE_WORDS, OutcomeLine
+from bayplan.domain.what_if_answer import Answer
 
 #: More places than this of one fate are counted, not named.
 _MOST_NAMED = 4
@@ -25,16 +26,16 @@ class BriefLine(NamedTuple):
     text: str
 
 
-def outcome_brief(outcome: Outcome, inventory: Inventory, thing: str) -> list[BriefLine]:
+def outcome_brief(answer: Answer, thing: str) -> list[BriefLine]:
     """What an event does to a thing and what it uses: a line for each fate, the worst first.
 
     Of a container these are its stores, of a store itself; of anything else the whole outcome. One line says so when
     nothing happens.
     """
-    if outcome.refused:
-        return [BriefLine(Fate.NOT_APPLICABLE, outcome.refused)]
-    mine = _stores_of(thing, inventory)
-    lines = [line for line in outcome_lines(outcome, inventory) if mine is None or line.store in mine]
+    if answer.outcome.refused:
+        return [BriefLine(Fate.NOT_APPLICABLE, answer.outcome.refused)]
+    mine = _stores_of(thing, answer.inventory)
+    lines = [line for line in answer.lines if mine is None or line.store in mine]
     found = []
     for fate, words in FATE_WORDS.items():
         if fate is Fate.NOT_APPLICABLE:

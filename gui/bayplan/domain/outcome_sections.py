@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from bayplan.domain import ids
 from bayplan.domain.formatting import count_text, total_size_text
 from bayplan.domain.inspect_container import UNMEASURED_KINDS
-from bayplan.domain.inspection import Form, Row, Section, Tone, capped, sentence, size_value, store_thing
+from bayplan.domain.inspection import MOST_ROWS, Form, Row, Section, Tone, capped, sentence, size_value, store_thing
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.outcome import Becomes, ContainerFate, Fate, Outcome
-from bayplan.domain.outcome_words import FATE_WORDS, OutcomeLine, outcome_lines, summary
+from bayplan.domain.outcome_words import FATE_WORDS, OutcomeLine
 
 #: What is kept or means nothing is in the list for those who look for it.
 _FOLDED = frozenset({Fate.SURVIVES, Fate.NOT_APPLICABLE})
@@ -28,9 +28,11 @@ def outcome_tone(outcome: Outcome, lines: Iterable[OutcomeLine]) -> str:
     return "muted" if outcome.refused else FATE_WORDS[worst_fate(lines)].tone
 
 
-def outcome_sections(outcome: Outcome, inventory: Inventory) -> tuple[Section, ...]:
-    """The whole list, the worst first, and what becomes of the containers at its end."""
-    lines = outcome_lines(outcome, inventory)
+def outcome_sections(outcome: Outcome, inventory: Inventory, lines: Sequence[OutcomeLine]) -> tuple[Section, ...]:
+    """The whole list, the worst first, and what becomes of the containers at its end.
+
+    ``lines``: what ``outcome_lines`` gave.
+    """
     if not lines:
         why = outcome.refused or "Nothing that holds data is touched."
         return (
@@ -43,21 +45,26 @@ def outcome_sections(outcome: Outcome, inventory: Inventory) -> tuple[Section, .
         if loud:
             total = total_size_text(line.size for line in loud)
             note = f"{len(loud):,}" if total == "unknown" else f"{len(loud):,} · {total}"
-            rows = capped([_row(line) for line in loud])
+            rows = _rows(loud)
             found.append(Section(key=fate.value, title=words.heading, rows=rows, note=note, folded=fate in _FOLDED))
     quiet = [line for line in lines if line.quiet]
     if quiet:
-        rows = capped([_row(line) for line in quiet])
+        rows = _rows(quiet)
         title = "Logs, runtime files and what is empty"
         found.append(Section(key="quiet", title=title, rows=rows, note=f"{len(quiet):,}", folded=True))
     return (*found, *_containers(outcome, inventory))
 
 
-def outcome_text(outcome: Outcome, inventory: Inventory, commands: Sequence[str]) -> str:
+def outcome_text(sentence: str, lines: Iterable[OutcomeLine], commands: Iterable[str]) -> str:
     """The outcome as plain text for the clipboard: the sentence, the list, and the commands that do the same."""
-    said = summary(outcome, inventory)
-    lines = [f"{said[:1].upper()}{said[1:]}.", *(line.text() for line in outcome_lines(outcome, inventory))]
-    return "\n".join([*lines, *(f"$ {command}" for command in commands)])
+    told = [f"{sentence[:1].upper()}{sentence[1:]}.", *(line.text() for line in lines)]
+    return "\n".join([*told, *(f"$ {command}" for command in commands)])
+
+
+def _rows(lines: Sequence[OutcomeLine]) -> tuple[Row, ...]:
+    """The first of the lines as rows, and how many more there are."""
+    shown = tuple(_row(line) for line in lines[:MOST_ROWS])
+    return shown if len(lines) <= MOST_ROWS else (*shown, sentence(f"and {len(lines) - MOST_ROWS:,} more"))
 
 
 def _row(line: OutcomeLine) -> Row:

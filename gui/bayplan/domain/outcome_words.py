@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bayplan.domain import ids
@@ -73,13 +73,16 @@ class OutcomeLine:
         return f"{words.sign} {words.word}: {self.name} ({size_text(self.size)}). {self.reason}"
 
 
-def summary(outcome: Outcome, inventory: Inventory) -> str:
-    """The outcome in one sentence: "removing db-1 loses 214 MB in 2 places, orphans 1 volume"."""
+def summary(outcome: Outcome, inventory: Inventory, lines: Sequence[OutcomeLine] | None = None) -> str:
+    """The outcome in one sentence: "removing db-1 loses 214 MB in 2 places, orphans 1 volume".
+
+    ``lines``: what :func:`outcome_lines` gave, if they are at hand.
+    """
     words = EVENT_WORDS[outcome.event]
     doing = words.gerund.format(what=target_text(outcome.of, inventory))
     if outcome.refused:
         return f"{doing} does nothing: {outcome.refused[:1].lower()}{outcome.refused[1:]}".removesuffix(".")
-    lines = outcome_lines(outcome, inventory)
+    lines = outcome_lines(outcome, inventory) if lines is None else lines
     if outcome.event is Event.COMMIT:
         return f"{doing} {_captured(outcome, lines)}"
     return f"{doing} {losses(lines)}"
@@ -173,7 +176,7 @@ def _name(store: Store) -> str:
     return store.name
 
 
-def _captured(outcome: Outcome, lines: list[OutcomeLine]) -> str:
+def _captured(outcome: Outcome, lines: Sequence[OutcomeLine]) -> str:
     taken = [line for line in lines if outcome.stores[line.store].captured]
     left = [line for line in lines if outcome.stores[line.store].captured is False and not line.quiet]
     layers = [line.size for line in taken if line.kind is StoreKind.WRITABLE_LAYER]

@@ -11,6 +11,7 @@ from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.kinds import QUIET_KINDS
 from bayplan.domain.links import stores_of
 from bayplan.domain.model import Container, Engine
+from bayplan.domain.row_fates import RowFate
 from bayplan.domain.rows import (
     Row,
     container_row,
@@ -19,6 +20,7 @@ from bayplan.domain.rows import (
     store_row,
     volume_row,
 )
+from bayplan.domain.what_if_answer import Answer
 
 
 class RowChanges(NamedTuple):
@@ -36,6 +38,9 @@ class RowSource(Protocol):
 
     def count(self, inventory: Inventory) -> int:
         """How many rows there are in all, cheaply: without making them."""
+
+    def fates(self, answer: Answer) -> Mapping[str, RowFate]:
+        """What becomes of the things of the rows, by thing; those that are not concerned are left out."""
 
 
 class ContainerRows:
@@ -68,6 +73,10 @@ class ContainerRows:
         """How many rows there are in all."""
         return len(inventory.containers)
 
+    def fates(self, answer: Answer) -> Mapping[str, RowFate]:
+        """What becomes of containers."""
+        return answer.containers
+
 
 class ImageRows:
     """Makes the rows of images."""
@@ -81,6 +90,10 @@ class ImageRows:
     def count(self, inventory: Inventory) -> int:
         """How many rows there are in all."""
         return len(inventory.images)
+
+    def fates(self, answer: Answer) -> Mapping[str, RowFate]:
+        """What becomes of images, for which their layers stand."""
+        return answer.stores
 
 
 class VolumeRows:
@@ -99,6 +112,10 @@ class VolumeRows:
     def count(self, inventory: Inventory) -> int:
         """How many rows there are in all."""
         return len(inventory.volumes)
+
+    def fates(self, answer: Answer) -> Mapping[str, RowFate]:
+        """What becomes of volumes."""
+        return answer.stores
 
 
 class StoreRows:
@@ -125,6 +142,10 @@ class StoreRows:
         """How many rows there are in all, quiet ones left out."""
         loud = sum(store.kind not in QUIET_KINDS for store in inventory.stores.values())
         return loud + sum(len(image.declared_volumes or ()) for image in inventory.images.values())
+
+    def fates(self, answer: Answer) -> Mapping[str, RowFate]:
+        """What becomes of stores."""
+        return answer.stores
 
 
 def _changes(rows: Iterable[Row], removed: Iterable[str]) -> RowChanges:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bayplan.domain import ids
 from bayplan.domain.formatting import short_id, short_volume_name
@@ -12,6 +12,7 @@ from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import DEFAULT_SHM_SIZES, QUIET_KINDS, StoreKind, Zone
 from bayplan.domain.links import users_of_image
 from bayplan.domain.model import Container, Image, Mount, Store, Volume
+from bayplan.domain.row_fates import RowFate
 
 #: The kinds that are counted together in a container's row, under the kind that lends them its colour.
 FAMILY_OF_KIND: Mapping[StoreKind, StoreKind] = {
@@ -44,7 +45,8 @@ _DEFAULT_SHM_SIZES = frozenset(map(str, DEFAULT_SHM_SIZES))
 
 
 class Row(Protocol):
-    """What every row has: the id of its thing, its name, and all searchable text, case-folded."""
+    """What every row has: the id of its thing, its name, all searchable text, case-folded, and what becomes of it when
+    an event is asked about."""
 
     @property
     def thing(self) -> str: ...
@@ -52,6 +54,8 @@ class Row(Protocol):
     def name(self) -> str: ...
     @property
     def search(self) -> str: ...
+    @property
+    def fate(self) -> RowFate | None: ...
 
 
 class ContainerRow(NamedTuple):
@@ -71,6 +75,7 @@ class ContainerRow(NamedTuple):
     test: bool
     protected: bool
     search: str
+    fate: RowFate | None = None
 
 
 class ImageRow(NamedTuple):
@@ -86,6 +91,7 @@ class ImageRow(NamedTuple):
     created: datetime | None
     test: bool
     search: str
+    fate: RowFate | None = None
 
 
 class VolumeRow(NamedTuple):
@@ -104,6 +110,7 @@ class VolumeRow(NamedTuple):
     test: bool
     protected: bool
     search: str
+    fate: RowFate | None = None
 
 
 class StoreRow(NamedTuple):
@@ -126,6 +133,14 @@ class StoreRow(NamedTuple):
     test: bool
     protected: bool
     search: str
+    fate: RowFate | None = None
+
+
+def with_fate(row: Row, fate: RowFate | None) -> Row:
+    """The same row with another fate."""
+    named: Any = row  # every row is a named tuple, which a protocol cannot say
+    changed: Row = named._replace(fate=fate)
+    return changed
 
 
 def container_row(container: Container, inventory: Inventory, findings: int) -> ContainerRow:

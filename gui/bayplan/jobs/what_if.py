@@ -7,9 +7,9 @@ from collections.abc import Collection
 from PySide6.QtCore import QObject, Signal
 
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
-from bayplan.domain.fates import fates
 from bayplan.domain.inventory import Inventory
-from bayplan.domain.outcome import NO_FACTS, HostFacts, Outcome
+from bayplan.domain.outcome import NO_FACTS, HostFacts
+from bayplan.domain.what_if_answer import Answer, answer
 from bayplan.domain.what_if_target import is_there, next_target
 from bayplan.errors import BayplanError
 from bayplan.jobs.control import JobControl
@@ -17,7 +17,7 @@ from bayplan.jobs.job import Job
 from bayplan.jobs.runner import JobRunner
 
 #: From this many containers on, an answer may take longer than the window may wait.
-_LARGE = 300
+_LARGE = 150
 
 
 class WhatIf(QObject):
@@ -26,16 +26,16 @@ class WhatIf(QObject):
     Attributes:
         asked: the event that is asked about, None for how things are now. target: what it is applied to.
         pinned: the target was chosen, and stays whatever is selected.
-        outcome: the answer to the question; None without one, or while it is being worked out for the first time.
+        answer: the answer to the question; None without one, or while it is being worked out for the first time.
 
     Signals:
         question_changed(): what is asked, target, pinned or what there is to ask about differ now.
-        outcome_changed(Outcome | None): another answer; None: everything is as it is now.
+        answered(Answer | None): another answer; None: everything is as it is now.
         failed(BayplanError).
     """
 
     question_changed = Signal()
-    outcome_changed = Signal(object)
+    answered = Signal(object)
     failed = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
@@ -43,7 +43,7 @@ class WhatIf(QObject):
         self.asked: Event | None = None
         self.target = WHOLE_ENGINE
         self.pinned = False
-        self.outcome: Outcome | None = None
+        self.answer: Answer | None = None
         self.inventory: Inventory | None = None
         self._runner = runner
         self._facts = NO_FACTS
@@ -131,10 +131,13 @@ class WhatIf(QObject):
     def _answer(self) -> None:
         if self.asked is None or self.inventory is None:
             self._drop_job()
-            self._take(None)
+            if self.answer is not None:
+                self._take(None)
         elif len(self.inventory.containers) <= _LARGE:
             self._drop_job()
-            self._take(fates(self.inventory, self.asked, self.target, facts=self._facts))
+            found = answer(self.inventory, self.asked, self.target, self._facts)
+            if found != self.answer:
+                self._take(found)
         elif self._job is None:
             self._job = self._work_out(self.inventory, self.asked, self.target, self._facts)
         else:
@@ -142,15 +145,20 @@ class WhatIf(QObject):
             self._outdated = True
 
     def _work_out(self, inventory: Inventory, event: Event, target: Target, facts: HostFacts) -> Job:
-        def work(_control: JobControl) -> Outcome:
-            return fates(inventory, event, target, facts=facts)
+        before = self.answer
+
+        def work(_control: JobControl) -> tuple[Answer, bool]:
+            found = answer(inventory, event, target, facts)
+            # Comparing two answers of a large engine takes a while, too.
+            return found, found != before
 
         return self._runner.run("Working out what would happen", work, done=self._done, failed=self._failed, owner=self)
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, found: tuple[Answer, bool]) -> None:
         self._job = None
-        if (outcome.event, outcome.of) == (self.asked, self.target):
-            self._take(outcome)
+        given, is_new = found
+        if is_new and (given.outcome.event, given.outcome.of) == (self.asked, self.target):
+            self._take(given)
         self._catch_up()
 
     def _failed(self, error: BayplanError) -> None:
@@ -169,7 +177,6 @@ class WhatIf(QObject):
             self._job.cancel()
             self._job = None
 
-    def _take(self, outcome: Outcome | None) -> None:
-        if outcome != self.outcome:
-            self.outcome = outcome
-            self.outcome_changed.emit(outcome)
+    def _take(self, given: Answer | None) -> None:
+        self.answer = given
+        self.answered.emit(given)

@@ -20,6 +20,7 @@ from bayplan.views.theme_colours import theme_colours
 _PADDING = 12
 _BELOW = 8
 _TINT = 0.10
+_LONGEST = 400  # characters of a command: nobody reads the names of a thousand containers here
 #: The slash that begins a path: no line may end with it.
 _WORD_BEGINS = re.compile(r"(?<![^\s:])/")
 
@@ -92,10 +93,10 @@ class IfPanel(EmbeddedPart):
             label.setProperty("tone", FATE_WORDS[line.fate].tone)
             label.style().polish(label)
         self._command_row.setVisible(bool(commands))
-        self.command.set_full_text(
-            commands[0] + (f" … and {len(commands) - 1} more" if len(commands) > 1 else "") if commands else ""
-        )
-        self.command.setToolTip(for_tool_tip("\n".join(commands)))
+        first = commands[0][:_LONGEST] if commands else ""
+        more = f" … and {len(commands) - 1:,} more" if len(commands) > 1 else ""
+        self.command.set_full_text(f"{first}{more}")
+        self.command.setToolTip(for_tool_tip("\n".join(commands)[: 4 * _LONGEST]))
         self.update()
         self.resized.emit()
 

@@ -15,8 +15,9 @@ from bayplan.domain.inspect_thing import inspect_thing, inspect_things
 from bayplan.domain.inspect_what_if import IF_ROW, SURVIVAL_ROW, with_what_if
 from bayplan.domain.inspection import Inspection, Section, Tone, sentence
 from bayplan.domain.inventory import Inventory, InventoryDiff
-from bayplan.domain.outcome import NO_FACTS, HostFacts, Outcome
+from bayplan.domain.outcome import NO_FACTS, HostFacts
 from bayplan.domain.outcome_brief import outcome_brief
+from bayplan.domain.what_if_answer import Answer
 from bayplan.layout.theme import Theme, load_theme
 from bayplan.views.inspector.copy_bar import CopyBar
 from bayplan.views.inspector.header import Header
@@ -62,7 +63,7 @@ class Inspector(QWidget):
         self._rows = InspectionView(theme)
         self._survival = SurvivalPanel(theme)
         self._if = IfPanel(theme)
-        self._outcome: Outcome | None = None
+        self._given: Answer | None = None
         self._facts = NO_FACTS
         self._foot = CopyBar(theme)
         self._rows.embed(SURVIVAL_ROW, self._survival)
@@ -118,9 +119,9 @@ class Inspector(QWidget):
         self._measuring = pending
         self._refresh()
 
-    def set_outcome(self, outcome: Outcome | None, facts: HostFacts) -> None:
+    def set_answer(self, answer: Answer | None, facts: HostFacts) -> None:
         """Shows what an event would do to the thing; None: no event is asked about. ``facts`` of the host."""
-        self._outcome, self._facts = outcome, facts
+        self._given, self._facts = answer, facts
         self._refresh()
 
     def set_raw_json(self, thing: str, text: str) -> None:
@@ -155,7 +156,8 @@ class Inspector(QWidget):
         if self._waiting:
             return
         before = self._thing()
-        inspection = with_what_if(self._inspect(self._inventory), self._inventory, self._outcome)
+        outcome = self._given.outcome if self._given else None
+        inspection = with_what_if(self._inspect(self._inventory), self._inventory, outcome)
         self._shown = inspection
         self._answer(self._inventory, inspection.thing)
         can_go_back = self._selection is not None and self._selection.can_go_back
@@ -181,11 +183,11 @@ class Inspector(QWidget):
     def _answer(self, inventory: Inventory, thing: str) -> None:
         """Fills what is embedded in the rows, before these are laid out."""
         self._survival.set_subject(inventory, thing, self._facts)
-        outcome = self._outcome
-        self._survival.ask(outcome.event if outcome else None)
-        if outcome is not None:
-            brief = outcome_brief(outcome, inventory, thing)
-            self._if.show_outcome(brief, event_commands(inventory, outcome.event, outcome.of))
+        given = self._given
+        self._survival.ask(given.outcome.event if given else None)
+        if given is not None:
+            commands = event_commands(inventory, given.outcome.event, given.outcome.of)
+            self._if.show_outcome(outcome_brief(given, thing), commands)
 
     def _gone(self, thing: str) -> Inspection:
         """What is said of a thing that was shown and has vanished since."""

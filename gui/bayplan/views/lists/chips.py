@@ -38,6 +38,7 @@ class ChipBar(QWidget):
         self._rows = rows
         self.chips = default_chips(chips)
         self.picked: dict[str, frozenset[str]] = {}
+        self._asked = False
         line = FlowLayout(self, margins=QMargins(10, 0, 10, 4), gap=6)
         self._buttons: dict[str, QToolButton] = {}
         for chip in chips:
@@ -56,7 +57,7 @@ class ChipBar(QWidget):
 
     def set_filters(self, chips: Iterable[str], picked: Mapping[str, Iterable[str]]) -> None:
         """Switches to these filters; unknown ones are ignored."""
-        asked = frozenset(chips) & self._buttons.keys()
+        asked = frozenset(chips) & self._buttons.keys() & {chip.key for chip in self._declared if self._means(chip)}
         groups = {chip.group for chip in self._declared if chip.group and chip.key in asked}
         rest = {chip.key for chip in self._declared if chip.group and chip.test is None and chip.group not in groups}
         known = {button.picker.key for button in self._pickers}
@@ -65,6 +66,15 @@ class ChipBar(QWidget):
             self.chips, self.picked = asked | rest, values
             self._show()
             self.changed.emit()
+
+    def show_outcome(self, asked: bool) -> None:
+        """Offers the filters that are about what would happen; those that are on go off when nobody asks any more."""
+        self._asked = asked
+        self.set_filters(self.chips, self.picked)
+        self._show()
+
+    def _means(self, chip: Chip[Any]) -> bool:
+        return self._asked or not chip.of_outcome
 
     def clear(self) -> None:
         """Back to everything that is not hidden by itself."""
@@ -95,8 +105,12 @@ class ChipBar(QWidget):
         self._show()
 
     def _show(self) -> None:
-        for key, button in self._buttons.items():
-            button.setChecked(key in self.chips)
+        for chip in self._declared:
+            button = self._buttons[chip.key]
+            button.setChecked(chip.key in self.chips)
+            if chip.of_outcome:
+                button.setEnabled(self._asked)
+                button.setToolTip(chip.tip if self._asked else f"{chip.tip}: choose an event over the diagram first")
         for picker_button in self._pickers:
             picker_button.show_picked(self.picked.get(picker_button.picker.key, frozenset()))
 

@@ -24,7 +24,7 @@ class ColumnsHeader(QHeaderView):
     def __init__(self, columns: Sequence[Column[Any]], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._declared = columns
-        self._one = False
+        self._one = self._asked = False
         # What a person chose; Qt's own numbers say something else while only one column is shown.
         self._shown = {column.key: column.shown for column in columns}
         self._widths = {column.key: column.width for column in columns}
@@ -47,6 +47,16 @@ class ColumnsHeader(QHeaderView):
         self.setVisible(not one)
         self._apply()
 
+    def show_outcome(self, asked: bool) -> None:
+        """Shows the columns of what would happen, or hides them."""
+        if asked != self._asked:
+            self._asked = asked
+            self._apply()
+
+    def offered(self) -> list[Column[Any]]:
+        """The columns that mean something now."""
+        return [column for column in self._declared if self._asked or column.fate is None]
+
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Marks the column that the rows are sorted by."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
@@ -62,7 +72,7 @@ class ColumnsHeader(QHeaderView):
 
     def add_choices(self, menu: QMenu) -> None:
         """Adds to a menu an action for each column that shows or hides it."""
-        for column in self._declared[1:]:
+        for column in self.offered()[1:]:
             action = QAction(column.title, menu)
             action.setCheckable(True)
             action.setChecked(self._shown[column.key])
@@ -90,9 +100,10 @@ class ColumnsHeader(QHeaderView):
         self._quiet = True
         stretch, free = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
         for section, column in enumerate(self._declared[: self.count()]):
-            self.setSectionHidden(section, section > 0 if self._one else not self._shown[column.key])
+            wanted = self._shown[column.key] and (self._asked or column.fate is None)
+            self.setSectionHidden(section, section > 0 if self._one else not wanted)
             self.setSectionResizeMode(section, stretch if self._one and section == 0 else free)
-            if not self._one and self._shown[column.key]:
+            if not self._one and wanted:
                 self.resizeSection(section, self._widths[column.key])
         self._quiet = False
 

@@ -11,6 +11,7 @@ from bayplan.domain.list_rows import Grouping, natural_key
 from bayplan.domain.row_sources import ContainerRows
 from bayplan.domain.rows import ContainerRow
 from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.outcome_parts import at_risk_chip, outcome_column
 from bayplan.views.lists.words import counts_text, measured_text, moment_key, parts_text, sum_text
 
 _NO_PROJECT = "not in a project"
@@ -93,6 +94,7 @@ CONTAINERS: ListDefinition[ContainerRow] = ListDefinition(
             locked=lambda row: row.protected,
             tooltip=_sentence,
         ),
+        outcome_column(),
         Column(
             key="image",
             title="Image",
@@ -168,6 +170,7 @@ CONTAINERS: ListDefinition[ContainerRow] = ListDefinition(
             test=lambda row: row.findings > 0,
             tip="Only containers with a finding about them or a store they use",
         ),
+        at_risk_chip(),
         Chip(key="test", title="Test mounts", test=lambda row: row.test, tip="Only what Bayplan created"),
     ),
     pickers=(

@@ -11,6 +11,7 @@ from bayplan.domain.filters import Chip, Picker
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.list_rows import Grouping
 from bayplan.domain.protection import LOCK
+from bayplan.domain.row_fates import RowFate
 from bayplan.domain.row_sources import RowSource
 from bayplan.domain.rows import Row
 
@@ -43,7 +44,8 @@ class Card(NamedTuple):
 
     Attributes:
         title, size: the upper line, left and right. subtitle, note: the lower line, left and right.
-        counts: stores by family, painted as pills in place of the note. size_known: False paints the size faintly.
+        counts: stores by family, painted as pills in place of the note. fate: what would become of it, in their place.
+        size_known: False paints the size faintly.
         middle: the title is an id or a path, to be shortened in its middle.
     """
 
@@ -56,6 +58,7 @@ class Card(NamedTuple):
     badges: tuple[Badge, ...] = ()
     size_known: bool = True
     middle: bool = False
+    fate: RowFate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class Column(Generic[R]):
         right: aligned right (numbers). width: pixels at first. shown: visible at first.
         tooltip: what is said of a cell beyond its text. dot, counts: painted before and in place of the text.
         middle: shortened in the middle (ids, paths). locked: whether a lock stands behind the text.
+        fate: painted in place of the text; such a column is shown only while an event is asked about.
     """
 
     key: str
@@ -81,6 +85,7 @@ class Column(Generic[R]):
     counts: Callable[[R], tuple[tuple[StoreKind, int], ...]] | None = None
     middle: bool = False
     locked: Callable[[R], bool] | None = None
+    fate: Callable[[R], RowFate | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from bayplan.views.lists.painting import (
     Brushes,
     draw_card,
     draw_dot,
+    draw_fate,
     draw_heading,
     draw_lock,
     draw_pills,
@@ -87,7 +88,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         if entry.thing in self.related:
             self._paint_related(painter, QRectF(area.left() + 4, area.top() + 10, 3, area.height() - 20))
-        draw_card(painter, area, self._model.definition.card(entry, self._model.clock()), self._brushes)
+        card = self._model.definition.card(entry, self._model.clock())
+        draw_card(painter, area, card._replace(fate=entry.fate), self._brushes)
 
     def _paint_frame(self, painter: QPainter, area: QRectF, line: int, *, selected: bool, current: bool) -> None:
         """The rounded ground of a card that is selected, hovered or current."""
@@ -122,6 +124,11 @@ class RowDelegate(QStyledItemDelegate):
             centre = QPointF(room.left() + 5, room.center().y())
             draw_dot(painter, centre, column.dot(entry), brushes, bar_height=16)
             room.setLeft(room.left() + _CELL_MARK)
+        if column.fate is not None:
+            fate = column.fate(entry)
+            if fate is not None:
+                draw_fate(painter, room, fate, brushes, brushes.body)
+            return
         if column.counts is not None:
             draw_pills(painter, room.left(), room.center().y(), column.counts(entry), brushes)
             return

@@ -99,7 +99,7 @@ class Footer(QWidget):
 def _add_sorts(menu: QMenu, page: ListPage) -> None:
     key, descending = page.sort
     columns = QActionGroup(menu)
-    for column in page.definition.columns:
+    for column in page.view.columns.offered():
         action = QAction(column.title, columns)
         action.setCheckable(True)
         action.setChecked(column.key == key)

@@ -10,6 +10,7 @@ from bayplan.domain.list_rows import NO_THING, Grouping, natural_key
 from bayplan.domain.row_sources import ImageRows
 from bayplan.domain.rows import ImageRow
 from bayplan.views.lists.definition import Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.outcome_parts import at_risk_chip, outcome_column
 from bayplan.views.lists.words import measured_text, moment_key, parts_text, sum_text
 
 _GROUPS = ("in use", "unused", "dangling")
@@ -82,6 +83,7 @@ IMAGES: ListDefinition[ImageRow] = ListDefinition(
             tooltip=_sentence,
             middle=True,
         ),
+        outcome_column(),
         Column(
             key="size",
             title="Size",
@@ -131,6 +133,7 @@ IMAGES: ListDefinition[ImageRow] = ListDefinition(
         Chip(key="used", title="In use", group="use", test=lambda row: bool(row.users), tip="Images of a container"),
         Chip(key="unused", title="Unused", group="use", test=lambda row: not row.users, tip="Images of no container"),
         Chip(key="dangling", title="Dangling", group="use", test=lambda row: row.dangling, tip="Images without a tag"),
+        at_risk_chip(),
     ),
     pickers=(),
     measure=lambda row: (1, bool(row.users), row.dangling, row.size or 0, row.size is None),

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from bayplan.domain.list_rows import Entry, Heading, by_thing
 from bayplan.domain.rows import Row
 from bayplan.views.lists.definition import Column, ListDefinition
+from bayplan.views.lists.outcome_parts import spoken_fate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -81,13 +82,18 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(entry, self.clock())
             case Qt.ItemDataRole.AccessibleTextRole:
-                speak = self.definition.sentence if index.column() == 0 else column.text
-                return speak(entry, self.clock())
+                return self._with_fate(self.definition.sentence if index.column() == 0 else column.text, entry, index)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip((column.tooltip or column.text)(entry, self.clock()))
+                return plain_tooltip(self._with_fate(column.tooltip or column.text, entry, index))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         return None
+
+    def _with_fate(self, speak: Callable[[Any, datetime], str], row: Row, index: Index) -> str:
+        """What is said of a cell; the one that names the row also says what would become of it."""
+        said = speak(row, self.clock())
+        fate = spoken_fate(row) if index.column() == 0 else ""
+        return f"{said}. {fate}" if fate else said
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:

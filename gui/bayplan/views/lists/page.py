@@ -13,6 +13,7 @@ from bayplan.domain.filters import default_chips, wanted
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.kept_rows import KeptRows
 from bayplan.domain.list_rows import NO_THING, Heading, Order, arrange
+from bayplan.domain.what_if_answer import Answer
 from bayplan.layout.theme import Theme
 from bayplan.views.lists.chips import ChipBar
 from bayplan.views.lists.definition import Column, ListDefinition
@@ -100,6 +101,18 @@ class ListPage(QWidget):
         else:
             self.model.replace(stayed)
             self._show_note()
+        self.summary_changed.emit()
+
+    def set_answer(self, answer: Answer | None) -> None:
+        """Says of every row what an event would do to its thing; None: everything is as it is now."""
+        stayed = self._rows.set_answer(answer, self._order)
+        self.view.columns.show_outcome(answer is not None)
+        # Before the chips: they would arrange rows that do not know their fates yet.
+        if stayed is None:
+            self._arrange(keep_place=True)
+        else:
+            self.model.replace(stayed)
+        self.chips.show_outcome(answer is not None)
         self.summary_changed.emit()
 
     def summary(self) -> str:

@@ -8,9 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from bayplan.domain.kinds import StoreKind
+from bayplan.domain.outcome_words import FATE_WORDS
 from bayplan.domain.protection import LOCK
+from bayplan.domain.row_fates import RowFate
 from bayplan.layout.theme import Theme
 from bayplan.views.diagram.symbols import draw_symbol
+from bayplan.views.fate_signs import draw_fate_sign
 from bayplan.views.lists.definition import LOCKED, Badge, Card, Dot
 from bayplan.views.theme_colours import ThemeColours, theme_colours
 
@@ -22,6 +25,8 @@ LOCK_WIDTH = 12.0
 _MARGIN = 14.0  # from the edge of the list to the marks and to the figures on the right
 _TEXT_LEFT = 33.0  # where the names of cards begin
 _GAP = 8.0
+_FATE_SIGN = 9.0
+_FATE_SPACE = 4.0
 _PILL_HEIGHT = 15.0
 _PILL_PADDING = 4.5
 _PILL_GLYPH = 8.0
@@ -60,7 +65,10 @@ def draw_card(painter: QPainter, area: QRectF, card: Card, brushes: Brushes) -> 
     written = draw_text(painter, name, card.title, brushes.title, brushes.colour("text"), middle=card.middle)
     _draw_badges(painter, name.left() + written, upper, card.badges, brushes)
 
-    if card.counts:
+    if card.fate is not None:
+        # It is what counts now: the subtitle gives way to it.
+        taken = draw_fate(painter, lower, card.fate, brushes, brushes.small, right=True)
+    elif card.counts:
         taken = pills_width(card.counts, brushes)
         draw_pills(painter, lower.right() - taken, lower.center().y(), card.counts, brushes)
     else:
@@ -103,6 +111,19 @@ def draw_text(
     painter.setPen(colour)
     painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
     return min(metrics.horizontalAdvance(shown), area.width())
+
+
+def draw_fate(
+    painter: QPainter, area: QRectF, fate: RowFate, brushes: Brushes, font: QFont, *, right: bool = False
+) -> float:
+    """What becomes of a row's thing: the sign of its fate and the words, in its tone; returns the width they take."""
+    colour = brushes.colour(FATE_WORDS[fate.fate].tone)
+    taken = min(QFontMetricsF(font).horizontalAdvance(fate.words) + _FATE_SIGN + _FATE_SPACE, area.width())
+    left = area.right() - taken if right else area.left()
+    draw_fate_sign(painter, fate.fate, QRectF(left, area.center().y() - _FATE_SIGN / 2, _FATE_SIGN, _FATE_SIGN), colour)
+    words = QRectF(left + _FATE_SIGN + _FATE_SPACE, area.top(), taken - _FATE_SIGN - _FATE_SPACE + 1, area.height())
+    draw_text(painter, words, fate.words, font, colour)
+    return taken
 
 
 def draw_dot(painter: QPainter, centre: QPointF, dot: Dot, brushes: Brushes, *, bar_height: float) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.domain.links import linked
+from bayplan.domain.what_if_answer import Answer
 from bayplan.layout.theme import Theme, load_theme
 from bayplan.views.lists.container_list import CONTAINERS
 from bayplan.views.lists.filter_field import FilterField
@@ -58,6 +59,8 @@ class ListsPanel(QWidget):
         self._cards = True
         self._pages: dict[int, ListPage] = {}
         self._stale: set[ListPage] = set()
+        self._answer: Answer | None = None
+        self._behind: set[ListPage] = set()
         self._states: dict[str, dict[str, Any]] = {}
         self._counters = [definition.source().count for definition in DEFINITIONS]
         self.tabs = CountTabs([definition.title for definition in DEFINITIONS], theme, self)
@@ -99,6 +102,12 @@ class ListsPanel(QWidget):
             self.tabs.set_count(index, count(inventory))
         if self._selection is not None:
             self.page.view.set_related(self._related())
+
+    def set_answer(self, answer: Answer | None) -> None:
+        """Shows in every list what an event would do; None: everything is as it is now."""
+        self._answer = answer
+        self._behind = set(self._pages.values())
+        self._catch_up_answer(self.page)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme."""
@@ -172,6 +181,8 @@ class ListsPanel(QWidget):
         page.restore_state(self._states.get(definition.key, {}))
         page.set_cards(self._cards)
         self._pages[index] = page
+        if self._answer is not None:
+            self._behind.add(page)
         self._stack.addWidget(page)
         self._put_in_tab_order(page)
         self._connect(page)
@@ -209,6 +220,12 @@ class ListsPanel(QWidget):
         if self._inventory is not None:
             page.set_inventory(self._inventory)
             self._stale.discard(page)
+            self._catch_up_answer(page)
+
+    def _catch_up_answer(self, page: ListPage) -> None:
+        if page in self._behind:
+            self._behind.discard(page)
+            page.set_answer(self._answer)
 
     def _filter(self, text: str) -> None:
         self.page.set_text(text)

@@ -12,6 +12,7 @@ from bayplan.domain.list_rows import Grouping, natural_key
 from bayplan.domain.row_sources import StoreRows
 from bayplan.domain.rows import StoreRow
 from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.outcome_parts import at_risk_chip, outcome_column
 from bayplan.views.lists.words import measured_text, moment_key, parts_text, sum_text, users_text
 
 _DECLARED = "declared VOLUME"
@@ -117,6 +118,7 @@ STORAGE: ListDefinition[StoreRow] = ListDefinition(
             tooltip=_sentence,
             middle=True,
         ),
+        outcome_column(),
         Column(
             key="kind",
             title="Kind",
@@ -191,6 +193,7 @@ STORAGE: ListDefinition[StoreRow] = ListDefinition(
             test=lambda row: row.kind is StoreKind.ANONYMOUS_VOLUME and not row.declared,
             tip="Only volumes without a name of their own",
         ),
+        at_risk_chip(),
         Chip(
             key="quiet",
             title="Quiet",

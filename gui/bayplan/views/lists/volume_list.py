@@ -11,6 +11,7 @@ from bayplan.domain.list_rows import NO_THING, Grouping, natural_key
 from bayplan.domain.row_sources import VolumeRows
 from bayplan.domain.rows import VolumeRow
 from bayplan.views.lists.definition import LOCKED, Badge, Card, Column, Dot, ListDefinition
+from bayplan.views.lists.outcome_parts import at_risk_chip, outcome_column
 from bayplan.views.lists.words import measured_text, moment_key, parts_text, sum_text, users_text
 
 _GROUPS = ("in use", "unused")
@@ -92,6 +93,7 @@ VOLUMES: ListDefinition[VolumeRow] = ListDefinition(
             tooltip=_sentence,
             middle=True,
         ),
+        outcome_column(),
         Column(
             key="kind",
             title="Kind",
@@ -167,6 +169,7 @@ VOLUMES: ListDefinition[VolumeRow] = ListDefinition(
             tip="Volumes that a container mounts, stopped ones included",
         ),
         Chip(key="unused", title="Unused", group="use", test=lambda row: not row.in_use, tip="Volumes nobody mounts"),
+        at_risk_chip(),
         Chip(key="anonymous", title="Anonymous", test=_anonymous, tip="Only volumes without a name of their own"),
     ),
     pickers=(
