@@ -260,7 +260,10 @@ def test_the_engines_own_words_come_through(status: int, body: bytes, why: str, 
     assert is_gone(error) == (status == 404)
 
 
-@pytest.mark.parametrize("cause", ["that name is already in use", "container state improper"])
+@pytest.mark.parametrize(
+    "cause",
+    ["that name is already in use", "container state improper", "UNIQUE constraint failed: ContainerConfig.Name"],
+)
 def test_podmans_conflicts_are_dockers(cause: str) -> None:
     """Podman 4.3, 5.4 and 5.8 answer 500 where Docker answers 409."""
     body = b'{"cause":"%s","message":"cannot do it: %s","response":500}' % (cause.encode(), cause.encode())

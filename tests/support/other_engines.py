@@ -4,7 +4,8 @@
 
 Needs root, debootstrap and a Debian mirror. The engines are those of several Debian releases, each installed once, in a
 folder of its own below FOLDER; on the machine itself nothing is installed. Docker must pass every test that needs an
-engine, Podman the contract. WORDs choose the engines whose names hold one of them.
+engine, Podman the part of the contract that is about the API: what events do to state is Docker's own elsewhere, and
+Podman's differs. WORDs choose the engines whose names hold one of them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ for package in {_PACKAGES}; do # not every release has each
     DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $target "$package"
 done
 """
+
+_PODMAN_KEEPS = ("acting", "following", "reading", "test_mounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def tested(other: Other, root: Path) -> tuple[str, str, str, str, str]:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={report}"]
         command += [f"--engine-root={root}", f"--engine={other.engine}"]
-        command += ["tests/contract"] if other.engine == "podman" else []
+        command += [f"tests/contract/test_{part}.py" for part in _PODMAN_KEEPS] if other.engine == "podman" else []
         subprocess.run(command, check=False, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
         suite = ElementTree.parse(report).getroot()[0]
     told = {item.get("name"): item.get("value", "") for item in suite.iter("property")}

@@ -21,6 +21,7 @@ from bayplan.engine.container_files import (
 from bayplan.engine.failures import version_key
 from bayplan.engine.frames import frames_text
 from bayplan.engine.reads import path_part
+from bayplan.engine.translate.values import full_id
 
 #: Seconds that the engine may take for what moves or deletes much data, beyond the usual: it is silent all the while.
 _LONG = 240.0
@@ -42,14 +43,15 @@ class Sender(Protocol):
 class Acts:
     """Changes one engine's state. Any thread may call any method; all raise EngineError.
 
-    ``windows``: the engine runs Windows containers.
+    ``windows``: the engine runs Windows containers; ``podman``: it is Podman.
     """
 
-    def __init__(self, sender: Sender, api_version: str, *, windows: bool) -> None:
+    def __init__(self, sender: Sender, api_version: str, *, windows: bool, podman: bool = False) -> None:
         self._sender = sender
         self._prefix = f"/v{api_version}"
         self._windows = windows
-        self._prunes_only_anonymous = version_key(api_version) >= (1, 42)
+        # Podman prunes named volumes unasked in every version, and refuses the filter (seen on 5.8).
+        self._prunes_only_anonymous = version_key(api_version) >= (1, 42) and not podman
 
     def create_volume(self, body: Json) -> Json:
         """POST /volumes/create with raw API JSON."""
@@ -102,7 +104,7 @@ class Acts:
         return [str(each) for each in self._prune("containers", filters)["ContainersDeleted"] or ()]
 
     def prune_volumes(self, filters: Filters, *, named: bool = False) -> list[str]:
-        """POST /volumes/prune; the names of those removed. Before API 1.42 ``named`` ones always go too."""
+        """POST /volumes/prune; the names of those removed. Before API 1.42, and on Podman, ``named`` ones always go."""
         if named and self._prunes_only_anonymous:
             filters = {**filters, "all": ["true"]}
         return [str(each) for each in self._prune("volumes", filters)["VolumesDeleted"] or ()]
@@ -122,7 +124,7 @@ class Acts:
         query = {"container": container_id, "repo": repository, "tag": tag, "changes": "\n".join(changes)}
         doing = f"make an image of the container {short_id(container_id)}"
         answer = self._send("POST", "/commit", doing, query={k: v for k, v in query.items() if v}, patience=_LONG)
-        return str(json.loads(answer)["Id"])
+        return full_id(json.loads(answer)["Id"])
 
     def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}; the tags and ids that are gone."""
@@ -147,7 +149,7 @@ class Acts:
         """POST /networks/{id}/connect; ``endpoint`` is the API's EndpointConfig."""
         doing = f"connect the container {short_id(container_id)} to the network {network}"
         body = {"Container": container_id, "EndpointConfig": endpoint or {}}
-        self._post(f"/networks/{path_part(network)}/connect", doing, body)
+        self._send("POST", f"/networks/{path_part(network)}/connect", doing, body)  # Podman answers "OK", in no JSON
 
     def remove_network(self, network: str) -> None:
         """DELETE /networks/{id}."""

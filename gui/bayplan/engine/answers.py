@@ -16,8 +16,10 @@ _NEXT_STEPS = {
     409: "Something else holds it: stop or remove that first, or choose another name.",
     503: "The engine is not ready, or a function that it needs (such as Swarm) is off.",
 }
-#: What Podman (seen on 4.3, 5.4 and 5.8) gives as "cause" of a 500 where Docker answers 409.
-_PODMAN_CONFLICTS = frozenset({"that name is already in use", "container state improper"})
+#: What Podman (seen on 4.3, 5.4 and 5.8) gives as "cause" of a 500 where Docker answers 409; the last for a new name.
+_PODMAN_CONFLICTS = frozenset(
+    {"that name is already in use", "container state improper", "UNIQUE constraint failed: ContainerConfig.Name"}
+)
 
 
 def answered(status: int, body: bytes, doing: str) -> AnswerError:

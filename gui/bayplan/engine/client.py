@@ -123,7 +123,8 @@ class EngineClient(Protocol):
     def prune_volumes(self, filters: Filters, *, named: bool = False) -> list[str]:
         """POST /volumes/prune: removes local volumes without options that no container refers to and that fit.
 
-        Without ``named`` only anonymous ones are taken, but **before API 1.42 always named ones as well**. Their names.
+        Without ``named`` only anonymous ones are taken, but **before API 1.42, and on Podman, always named ones too**.
+        Returns their names.
         """
 
     def prune_images(self, filters: Filters, *, dangling: bool = True) -> list[str]:

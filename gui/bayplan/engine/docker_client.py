@@ -21,6 +21,7 @@ from bayplan.engine.http_reply import split_lines
 from bayplan.engine.reads import Reads, Transport, agree_on_version
 from bayplan.engine.session_pool import SessionPool
 from bayplan.engine.session_transport import SessionTransport
+from bayplan.engine.translate import is_podman
 from bayplan.engine.wire import Wire
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
         transport.close()
         raise
     actions = _sessions(endpoint, api_version, action_timeout)
-    return DockerClient(endpoint, transport, actions, api_version, windows=answer.get("Os") == "windows")
+    return DockerClient(
+        endpoint, transport, actions, api_version, windows=answer.get("Os") == "windows", podman=is_podman(answer)
+    )
 
 
 def docker_py_transport(endpoint: Endpoint, timeout: float) -> Transport:
@@ -79,10 +82,11 @@ class DockerClient(Reads, Acts):
         api_version: str,
         *,
         windows: bool,
+        podman: bool,
     ) -> None:
-        """Use :func:`connect`. ``windows``: the engine runs Windows containers."""
+        """Use :func:`connect`. ``windows``: the engine runs Windows containers; ``podman``: it is Podman."""
         Reads.__init__(self, transport, api_version)
-        Acts.__init__(self, _Sender(actions), api_version, windows=windows)
+        Acts.__init__(self, _Sender(actions), api_version, windows=windows, podman=podman)
         self.host = endpoint.url
         self.api_version = api_version
         self._actions = actions

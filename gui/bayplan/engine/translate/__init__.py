@@ -6,7 +6,7 @@ Every field of every payload is optional here: what an engine does not say stays
 from __future__ import annotations
 
 from bayplan.engine.translate.containers import container_from_inspect, container_from_list
-from bayplan.engine.translate.engines import engine_from
+from bayplan.engine.translate.engines import engine_from, is_podman
 from bayplan.engine.translate.images import image_from_inspect, image_from_list
 from bayplan.engine.translate.repeats import Repeats
 from bayplan.engine.translate.volumes import VolumeUsage, usage_from, volume_from, with_usage
@@ -19,6 +19,7 @@ __all__ = [
     "engine_from",
     "image_from_inspect",
     "image_from_list",
+    "is_podman",
     "usage_from",
     "volume_from",
     "with_usage",

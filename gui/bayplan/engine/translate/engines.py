@@ -19,7 +19,7 @@ def engine_from(info: Json, version: Json, host: str, *, api_version: str, local
     name = text(info.get("Name"))
     root_dir = text(info.get("DockerRootDir")) or None
     os_type = text(info.get("OSType")) or text(version.get("Os")) or "linux"
-    podman = _is_podman(version)
+    podman = is_podman(version)
     vm = _virtual_machine(info, version, host, podman=podman)
     swarm_state = mapping(info.get("Swarm")).get("LocalNodeState")
     options = info.get("SecurityOptions")
@@ -50,7 +50,8 @@ def _component_names(version: Json) -> list[str]:
     return [text(mapping(component).get("Name")) for component in items(version.get("Components"))]
 
 
-def _is_podman(version: Json) -> bool:
+def is_podman(version: Json) -> bool:
+    """Whether GET /version is answered by Podman."""
     return any(name.startswith("Podman") for name in _component_names(version))
 
 
