@@ -180,8 +180,8 @@ def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str, *, 
     flags = _FLAGS[_STATES.get(container.state, "stopped"), test]
     canvas.boxes += (
         Box(thing, x, y, w, m.CARD_HEIGHT, "container", Detail.THING, "", flags, group),
-        Box(thing, x + 14, y + 16, 12, 12, "state-dot", Detail.PART, "", flags, thing),
-        Box(layer, x + 14, y + 58, w - 28, 24, "writable-layer", Detail.PART, _WRITABLE, _NO_FLAGS, thing),
+        Box(thing, x + 14, y + 15, 12, 12, "state-dot", Detail.PART, "", flags, thing),
+        Box(layer, x + 14, y + 54, w - 28, 24, "writable-layer", Detail.PART, _WRITABLE, _NO_FLAGS, thing),
     )
     texts = canvas.texts
     status = f"{status_text(container)} {LOCK}" if protected else status_text(container)
@@ -190,19 +190,19 @@ def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str, *, 
         # The name matters more than how long ago the container stopped.
         width = max(0.3 * (w - 44), min(width, w - 54 - width_of(container.name, Font.TITLE)))
     room = w - 54 - width
-    texts.append(Text(thing, x + w - 10, y + 27, width, status, Font.BODY, "muted", Anchor.END))
+    texts.append(Text(thing, x + w - 10, y + 26, width, status, Font.BODY, "muted", Anchor.END))
     name = container.name
-    texts.append(Text(thing, x + 34, y + 27, room, name, Font.TITLE, "text", Anchor.START, Detail.PART, True))
+    texts.append(Text(thing, x + 34, y + 26, room, name, Font.TITLE, "text", Anchor.START, Detail.PART, True))
     if test:
         made = width_of(_MADE, Font.NOTE) + 1
-        texts.append(Text(thing, x + w - 10, y + 46, made, _MADE, Font.NOTE, "test", Anchor.END))
-        texts.append(Text(thing, x + 34, y + 46, w - 54 - made, container.command, Font.SMALL, "muted"))
+        texts.append(Text(thing, x + w - 10, y + 43, made, _MADE, Font.NOTE, "test", Anchor.END))
+        texts.append(Text(thing, x + 34, y + 43, w - 54 - made, container.command, Font.SMALL, "muted"))
     else:
-        texts.append(Text(thing, x + 34, y + 46, w - 44, container.command or container.image, Font.SMALL, "muted"))
+        texts.append(Text(thing, x + 34, y + 43, w - 44, container.command or container.image, Font.SMALL, "muted"))
     size = "not measured" if container.size_rw is None else size_text(container.size_rw)
     words = "read-only root filesystem" if container.read_only_rootfs else "writable layer"
-    texts.append(Text(layer, x + w - 22, y + 74, 90, size, Font.SMALL, "muted", Anchor.END))
-    texts.append(Text(layer, x + 24, y + 74, w - 136, words, Font.SMALL, "text"))
+    texts.append(Text(layer, x + w - 22, y + 70, 90, size, Font.SMALL, "muted", Anchor.END))
+    texts.append(Text(layer, x + 24, y + 70, w - 136, words, Font.SMALL, "text"))
 
 
 def status_text(container: Container) -> str:

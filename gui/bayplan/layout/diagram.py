@@ -51,7 +51,8 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     parts = _parts(stacks, bands, storage, narrow=narrow)
     columns = choose_columns(parts, options.aspect, previous.columns if previous else None)
 
-    overlay = Overlay(stacks, columns.images)
+    crowded = narrow or max(columns) > 1
+    overlay = Overlay(stacks, columns.images, m.STACK_WIDTH_MANY if crowded else m.STACK_WIDTH)
     cards = Cards(bands, columns.containers, _card_width(columns.containers, narrow=narrow))
     stores = Placed(columns.stores, _store_width(columns.stores, narrow=narrow), m.STORE_HEIGHT, m.STORE_GAP)
     for section in (storage.memory, storage.pipes, storage.docker, *storage.elsewhere):
@@ -90,7 +91,9 @@ def _parts(stacks: list[Stack], bands: list[Band], storage: Storage, *, narrow: 
     sizes = [(len(section.cells), bool(section.heading)) for section in sections]
     most_cards = sum(len(band.things) for band in bands)
     return Parts(
-        images=Part(lambda n: overlay_height(stacks, n), lambda n: 40 + n * (m.STACK_WIDTH + 24), max(1, len(stacks))),
+        images=Part(
+            lambda n: overlay_height(stacks, n), lambda n: 40 + n * (m.STACK_WIDTH_MANY + 24), max(1, len(stacks))
+        ),
         containers=Part(
             lambda n: cards_height(bands, n),
             lambda n: 28 + n * (_card_width(n, narrow=narrow) + 44),

@@ -14,15 +14,15 @@ ZONE_GAP = 20.0  #: between overlay and containers, and between the host and the
 STORE_ZONE_GAP = 40.0  #: between containers and the storage zones
 
 STACK_PAD = 20.0
-STACK_WIDTH = 290.0
+STACK_WIDTH, STACK_WIDTH_MANY = 290.0, 258.0
 STACK_TOP = 40.0  #: from the top of the overlay zone to the first stack
 STACK_HEAD = 24.0  #: from the top of a stack to its first layer; the heading stands in it
-STACK_GAP = 32.0
+STACK_GAP = 26.0
 LAYER_GAP = 3.0
 CAPTION_HEIGHT = 20.0
 
-CARD_HEIGHT = 92.0
-CARD_WIDTH, CARD_WIDTH_MANY = 388.0, 320.0
+CARD_HEIGHT = 86.0
+CARD_WIDTH, CARD_WIDTH_MANY = 388.0, 284.0
 CARD_GAP = 10.0
 GROUP_TOP = 36.0  #: from the top of the containers' zone to the first group
 GROUP_HEAD = 26.0  #: the line of a group's title
@@ -30,7 +30,7 @@ GROUP_GAP = 12.0
 FOLDED_GROUP_HEIGHT = 56.0
 
 STORE_HEIGHT = 42.0
-STORE_WIDTH, STORE_WIDTH_MANY = 456.0, 340.0
+STORE_WIDTH, STORE_WIDTH_MANY = 456.0, 320.0
 STORE_GAP = 6.0
 STORE_TOP = 36.0  #: from the top of the memory zone to its first store
 AREA_TOP = 32.0  #: from the top of the filesystem zone to the Docker area

@@ -30,9 +30,9 @@ def overlay_height(stacks: Sequence[Stack], columns: int) -> float:
 class Overlay:
     """Places and draws the image stacks."""
 
-    def __init__(self, stacks: Sequence[Stack], columns: int) -> None:
+    def __init__(self, stacks: Sequence[Stack], columns: int, width: float) -> None:
         self._stacks = {stack.thing: stack for stack in stacks}
-        self.grid = Grid(columns, m.STACK_WIDTH, most_lanes=4)
+        self.grid = Grid(columns, width, most_lanes=4)
         self._rows = in_rows([stack.thing for stack in stacks], columns)
         for row in self._rows:
             self.grid.add_row(row)

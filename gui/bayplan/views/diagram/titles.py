@@ -14,6 +14,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from bayplan.domain.outcome import Fate
+from bayplan.domain.outcome_words import FATE_WORDS
 from bayplan.layout.shapes import Anchor, Box, Detail, Font, Text
 from bayplan.views.diagram.geometry import Area
 from bayplan.views.diagram.index import DiagramIndex
@@ -26,7 +28,7 @@ NAME_FONTS = frozenset({Font.TITLE, Font.NAME, Font.HEADING})
 _SMALLEST = 8.5  # pixels
 TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
 NAMES_BELOW = 0.54  # … and names: sizes and second lines, of 12 px and less, are too small to read there
-_NAME_PIXELS = 10.5  # names grow to this where there is room
+_NAME_PIXELS, _LEAST_NAME_PIXELS = 10.5, 9.0  # names grow to this where there is room, and to that before they are cut
 _AMOUNT_PIXELS = 9.0  # sizes and fates are a little smaller than names
 _AMOUNT_SHARE = 0.45  # of a box that a size may take from its name
 _AMOUNT_ROLES = frozenset({"store", "unused-store", "image", "writable-layer"})
@@ -34,12 +36,15 @@ _NAME_SMALLEST = 5.5  # … and are left out where there is not enough for this
 _NAME_SHARE = 0.62  # of the height of a name's room that its letters may take
 _FLAT_SHARE = 0.85  # … in a writable layer, which has one line and nothing below it
 _NAME_LEAST = 0.55  # of its room that a name keeps when a fate is told beside it
+_NAME_MOST = 0.85  # of its width that a name keeps when its size is told beside it
 _TALLEST_ROOM = 46.0  # diagram units: the upper part of a card
 _HEADING_ROOM = 34.0  # diagram units over a stack
 _NARROWEST = 34.0  # pixels of room below which a title is left out
 _ROW = 18.0  # pixels: a little more than the height of a title
 _WIDTH_STEP = 16.0  # pixels: widths are rounded so that zooming does not lay out every title anew
 _MARGIN = 8.0  # diagram units between a text and the right border of its box
+
+_SURVIVES = FATE_WORDS[Fate.SURVIVES].sign
 
 
 class _Title(NamedTuple):
@@ -115,7 +120,10 @@ class TitlePainter:
         if not growth:
             return False
         right = min((end.left for end in self._ends(text.thing, box, scale)), default=box.x + box.w)
-        self._draw(painter, text, _baseline(text, box, growth), growth, (right - _MARGIN - text.x) / growth)
+        room = right - _MARGIN - text.x
+        least = _growth(text, box, scale, _LEAST_NAME_PIXELS)
+        growth = min(max(room / max(self._texts.width(text, 0.0), 1.0), least), growth)
+        self._draw(painter, text, _baseline(text, box, growth), growth, room / growth)
         return True
 
     def _paint_end(self, painter: QPainter, text: Text, scale: float) -> bool:
@@ -144,14 +152,14 @@ class TitlePainter:
                 name = text
         needed = 0.0
         if name is not None:
-            needed = self._texts.width(name, name.width) * _growth(name, box, scale, _NAME_PIXELS)
+            needed = self._texts.width(name, 0.0) * _growth(name, box, scale, _LEAST_NAME_PIXELS)
         left = name.x if name else box.x + _MARGIN
         right = box.x + box.w - _MARGIN
         ends: list[_End] = []
         if fate is not None:
             keeps = min(needed, _NAME_LEAST * (right - left)) + _MARGIN
             # What simply survives is told by its sign alone, so that names keep their room.
-            brief = fate.role == "ok" and box.role != "container"
+            brief = fate.text.startswith(_SURVIVES) and box.role != "container"
             for shown in (fate.text[:1],) if brief else (fate.text, fate.text[:1]):
                 end = self._end(fate, shown, right, box, scale)
                 if end is not None and end.left - keeps >= left:
@@ -160,7 +168,8 @@ class TitlePainter:
                     break
         if amount is not None:
             end = self._end(amount, amount.text, right, box, scale)
-            least = left + needed + _MARGIN if ends else right - box.w * _AMOUNT_SHARE
+            least = left + needed * (1.0 if ends else _NAME_MOST) + _MARGIN
+            least = max(least, right - box.w * _AMOUNT_SHARE)
             if end is not None and end.left >= least:
                 ends.append(end)
         return ends
