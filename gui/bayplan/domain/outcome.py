@@ -115,7 +115,8 @@ class Outcome:
     """What an event does to an engine.
 
     Attributes:
-        stores: the fate of every store that was asked for, by store id. containers: of every container, by id.
+        stores: the fate of every store that was asked for, by store id.
+        containers: of every container, by id; of those that use the stores where only some stores were asked for.
         refused: why the event cannot happen so ("shop is no Compose project"); "" when it can. Then nothing is
             concerned, and every fate is ``not-applicable``.
     """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bayplan.domain.event import Event
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Container, Mount, Store
-from bayplan.domain.outcome import Becomes, ContainerFate, Fate, HostFacts, StoreFate
+from bayplan.domain.outcome import UNTOUCHED, Becomes, ContainerFate, Fate, HostFacts, StoreFate
 
 _GONE = frozenset({Becomes.REMOVED, Becomes.MOVED})
 
@@ -19,35 +19,46 @@ class Happening:
 
     Attributes:
         containers: what becomes of every container. chosen: ids of those to which the event is applied.
-        touched: ids of those to which something happens, or may happen.
+        projects: names of the projects of the chosen ones.
+        touched: ids of those to which something happens, or may happen. going: of those that are deleted.
+        doubtful: of those with something in doubt. taking: of those that take their anonymous volumes along.
         removed_volume: the volume that ``docker volume rm`` is asked to remove; "" for every other event.
+        verdicts: those given so far, by what they say: thousands of stores get the same one.
     """
 
     inventory: Inventory
     event: Event
     containers: Mapping[str, ContainerFate]
     chosen: frozenset[str]
+    projects: frozenset[str]
     touched: frozenset[str]
+    going: frozenset[str]
+    doubtful: frozenset[str]
+    taking: frozenset[str]
     facts: HostFacts
     removed_volume: str = ""
+    verdicts: dict[tuple[object, ...], StoreFate] = field(default_factory=dict)
 
 
 class Case:
-    """One store in a happening. There may be thousands of them, so it holds only what nearly every rule needs.
+    """One store in a happening. There may be thousands of them, so each is asked only for what its rule needs."""
 
-    Attributes:
-        users: the containers that use the store, with what becomes of each.
-    """
-
-    __slots__ = ("event", "happening", "store", "users")
+    __slots__ = ("_users", "event", "happening", "store")
 
     def __init__(self, happening: Happening, store: Store) -> None:
         self.happening = happening
         self.event = happening.event
         self.store = store
-        known = happening.inventory.containers
-        fates = happening.containers
-        self.users = [(known[user], fates[user]) for user in store.used_by if user in known]
+        self._users: list[tuple[Container, ContainerFate]] | None = None
+
+    @property
+    def users(self) -> list[tuple[Container, ContainerFate]]:
+        """The containers that use the store, with what becomes of each."""
+        if self._users is None:
+            known = self.happening.inventory.containers
+            fates = self.happening.containers
+            self._users = [(known[user], fates[user]) for user in self.store.used_by if user in known]
+        return self._users
 
     @property
     def inventory(self) -> Inventory:
@@ -62,12 +73,18 @@ class Case:
     @property
     def moved(self) -> bool:
         """Whether one of the users moves to another node."""
-        return self.event is Event.MOVE_NODE and any(fate.becomes is Becomes.MOVED for _, fate in self.users)
+        return self.event is Event.MOVE_NODE and self.touched
 
     @property
     def remaining(self) -> list[Container]:
         """The users that refer to the store on this host afterwards; one that was replaced still does."""
         return [container for container, fate in self.users if fate.becomes not in _GONE]
+
+    @property
+    def referred(self) -> bool:
+        """Whether a user remains."""
+        used_by = self.store.used_by
+        return bool(used_by) and (self.happening.going.isdisjoint(used_by) or bool(self.remaining))
 
     @property
     def still_running(self) -> list[Container]:
@@ -80,22 +97,33 @@ class Case:
         return [container for container, fate in self.users if container.running and fate.becomes.ends]
 
     @property
-    def owner(self) -> tuple[Container, ContainerFate] | None:
-        """The container that the store belongs to and dies with, with what becomes of it."""
-        container = self.inventory.containers.get(self.store.owner or "")
-        return None if container is None else (container, self.happening.containers[container.id])
+    def owner(self) -> Container | None:
+        """The container that the store belongs to and dies with."""
+        return self.happening.inventory.containers.get(self.store.owner or "")
+
+    @property
+    def owner_fate(self) -> ContainerFate:
+        """What becomes of the owner; without one nothing does."""
+        return self.happening.containers.get(self.store.owner or "", UNTOUCHED)
 
     def mounts_of(self, container: Container) -> list[Mount]:
         """Where a container sees the store."""
         return [mount for mount in container.mounts if mount.store == self.store.id]
 
-    def verdict(self, fate: Fate, reason: str, depends_on: str = "") -> StoreFate:
+    def verdict(self, fate: Fate, reason: str, depends_on: str = "", *, concerned: bool = True) -> StoreFate:
         """A fate of this store with the bytes at stake."""
-        return StoreFate(fate=fate, reason=reason, depends_on=depends_on, size=self.store.size)
+        size = self.store.size
+        verdicts = self.happening.verdicts
+        said = (fate, reason, depends_on, size, concerned)
+        found = verdicts.get(said)
+        if found is None:
+            found = StoreFate(fate=fate, reason=reason, depends_on=depends_on, size=size, concerned=concerned)
+            verdicts[said] = found
+        return found
 
     def bystander(self, reason: str = "Nothing that uses it is touched.") -> StoreFate:
         """The event does not concern this store: it survives."""
-        return StoreFate(fate=Fate.SURVIVES, reason=reason, size=self.store.size, concerned=False)
+        return self.verdict(Fate.SURVIVES, reason, concerned=False)
 
 
 def names(containers: list[Container]) -> str:

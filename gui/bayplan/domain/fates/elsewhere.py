@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from bayplan.domain.event import Event
 from bayplan.domain.fates.case import Case
 from bayplan.domain.outcome import Fate, StoreFate
@@ -52,8 +50,7 @@ def lost_with_memory(folder: str) -> str:
 
 def often_in_memory(path: str) -> str:
     """The folder that holds the path and that many hosts keep in memory; "" when there is none."""
-    above = {path, *map(str, PurePosixPath(path).parents)}
-    return next((folder for folder in _OFTEN_TMPFS if folder in above), "")
+    return next((folder for folder in _OFTEN_TMPFS if path == folder or path.startswith(f"{folder}/")), "")
 
 
 def named_pipe(case: Case) -> StoreFate:

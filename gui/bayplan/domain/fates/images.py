@@ -5,6 +5,7 @@ from __future__ import annotations
 from bayplan.domain import ids
 from bayplan.domain.event import Event
 from bayplan.domain.fates.case import Case, say
+from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Container, Image
 from bayplan.domain.outcome import Becomes, Fate, StoreFate
 
@@ -52,12 +53,14 @@ def _pruned(event: Event, image: Image | None) -> bool:
     return event is Event.IMAGE_PRUNE_ALL or (event in _SYSTEM_PRUNES and image is not None and image.dangling)
 
 
+def users_of_mounts(inventory: Inventory, image: Image) -> dict[str, None]:
+    """Ids of the containers that mount the image as a filesystem."""
+    mounts = (inventory.stores.get(ids.image_mount_store(reference)) for reference in (*image.tags, image.id))
+    return {user: None for store in mounts if store is not None for user in store.used_by}
+
+
 def _mounting(case: Case, image: Image | None) -> list[Container]:
     """The containers that still mount the image afterwards."""
-    if image is None:
-        return []
-    stores = case.inventory.stores
-    mounts = (stores.get(ids.image_mount_store(reference)) for reference in (*image.tags, image.id))
-    users = {user: None for store in mounts if store is not None for user in store.used_by}
+    users = users_of_mounts(case.inventory, image) if image is not None else {}
     fates = case.happening.containers
     return [case.inventory.containers[user] for user in users if fates[user].becomes is not Becomes.REMOVED]

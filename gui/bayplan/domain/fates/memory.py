@@ -16,15 +16,14 @@ _COMPOSE = frozenset({Event.RECREATE, Event.RENEW, Event.COMPOSE_DOWN, Event.COM
 
 def tmpfs(case: Case) -> StoreFate:
     """A tmpfs is made when the container starts and given back when its processes end."""
-    owner = case.owner
+    owner, fate = case.owner, case.owner_fate
     if owner is None:
         return case.bystander()
-    container, fate = owner
     if fate.becomes is Becomes.UNTOUCHED:
-        if fate.in_doubt and container.running:
+        if fate.in_doubt and owner.running:
             return case.verdict(Fate.DEPENDS, fate.reason, fate.in_doubt)
         return case.bystander(fate.reason or NOT_TOUCHED)
-    if not container.running:
+    if not owner.running:
         return case.verdict(Fate.NOT_APPLICABLE, _EMPTY)
     if fate.becomes.ends:
         return case.verdict(Fate.LOST, _GIVEN_BACK)
@@ -36,18 +35,17 @@ def shm(case: Case) -> StoreFate:
     if case.store.id == ids.HOST_SHM:
         return _shm_of_host(case)
     owner = case.owner
-    if owner is not None and owner[1].becomes is Becomes.RESTARTED and _left_mounted(case):
-        return case.verdict(Fate.SURVIVES, "Podman leaves /dev/shm mounted while it restarts a container.")
-    sharing = [container for container in case.still_running if owner is None or container.id != owner[0].id]
     if owner is None:
         return _shm_without_owner(case)
-    if sharing and owner[0].running and owner[1].becomes.ends:
-        return case.verdict(
-            Fate.DEPENDS,
-            f"{say(sharing, 'shares', 'share')} this memory and keep{'s' if len(sharing) == 1 else ''} it; "
-            f"{owner[0].name} gets a new one when it starts.",
-            f"how long {say(sharing, 'runs', 'run')}",
-        )
+    fate = case.owner_fate
+    if fate.becomes is Becomes.RESTARTED and _left_mounted(case):
+        return case.verdict(Fate.SURVIVES, "Podman leaves /dev/shm mounted while it restarts a container.")
+    if len(case.store.used_by) > 1 and owner.running and fate.becomes.ends:
+        sharing = [container for container in case.still_running if container is not owner]
+        if sharing:
+            kept = say(sharing, "shares this memory and keeps", "share this memory and keep")
+            reason = f"{kept} it; {owner.name} gets a new one when it starts."
+            return case.verdict(Fate.DEPENDS, reason, f"how long {say(sharing, 'runs', 'run')}")
     return tmpfs(case)
 
 

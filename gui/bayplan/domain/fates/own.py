@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bayplan.domain.fates.case import Case
-from bayplan.domain.outcome import UNTOUCHED, Becomes, ContainerFate, Fate, StoreFate
+from bayplan.domain.outcome import Becomes, ContainerFate, Fate, StoreFate
 
 #: Why what is the container's own stays, where the container's own fate does not say it.
 NOT_TOUCHED = "Its container is not touched."
@@ -22,7 +22,7 @@ _WHY_GONE = {
 
 def writable_layer(case: Case) -> StoreFate:
     """It lives exactly as long as its container."""
-    fate = _owner_fate(case)
+    fate = case.owner_fate
     if case.store.read_only and (fate.becomes is not Becomes.UNTOUCHED or fate.in_doubt):
         return case.verdict(
             Fate.NOT_APPLICABLE, "The root filesystem is read-only: the container can write nothing there."
@@ -38,7 +38,7 @@ def writable_layer(case: Case) -> StoreFate:
 
 def log(case: Case) -> StoreFate:
     """A log file of the engine's own lies beside the container and is deleted with it."""
-    fate = _owner_fate(case)
+    fate = case.owner_fate
     if fate.becomes.goes:
         return case.verdict(Fate.LOST, with_cause("The engine deletes the log with the container.", fate))
     if fate.in_doubt:
@@ -50,9 +50,9 @@ def log(case: Case) -> StoreFate:
 
 def runtime_file(case: Case) -> StoreFate:
     """/etc/hosts, /etc/hostname and /etc/resolv.conf are written anew whenever the container starts."""
-    fate = _owner_fate(case)
-    container = case.owner[0] if case.owner else None
-    if container is not None and container.read_only_rootfs and fate.becomes is not Becomes.UNTOUCHED:
+    fate = case.owner_fate
+    owner = case.owner
+    if fate.becomes is not Becomes.UNTOUCHED and owner is not None and owner.read_only_rootfs:
         return case.verdict(
             Fate.NOT_APPLICABLE, "The root filesystem is read-only: the container can't edit these files."
         )
@@ -75,8 +75,3 @@ def _why_overwritten(case: Case) -> str:
     if case.inventory.engine.podman:  # seen on Podman 5.4 and 5.8
         return "Podman writes /etc/hosts anew when the container starts; the hostname and resolv.conf files stay."
     return "The engine writes these files anew when the container starts: what was edited in them is gone."
-
-
-def _owner_fate(case: Case) -> ContainerFate:
-    owner = case.owner
-    return UNTOUCHED if owner is None else owner[1]

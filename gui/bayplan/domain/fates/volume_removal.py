@@ -26,10 +26,12 @@ def why_removed(case: Case) -> str:
     if case.happening.removed_volume == case.store.name:
         return "It is removed by its name, and no container refers to it."
     if case.event in PRUNES:
-        return "" if case.remaining else _why_pruned(case)
-    if any(fate.with_volumes and is_nameless(case, container) for container, fate in case.users):
-        return "" if case.remaining else _why_taken_along(case)
-    if case.event is Event.COMPOSE_DOWN_VOLUMES and _declared_by_the_project(case) and not case.remaining:
+        return "" if case.referred else _why_pruned(case)
+    if not case.happening.taking.isdisjoint(case.store.used_by) and any(
+        fate.with_volumes and is_nameless(case, container) for container, fate in case.users
+    ):
+        return "" if case.referred else _why_taken_along(case)
+    if case.event is Event.COMPOSE_DOWN_VOLUMES and _declared_by_the_project(case) and not case.referred:
         return "The project's file declares it, and no other container refers to it."
     return ""
 
@@ -70,7 +72,7 @@ def left_to_compose(case: Case) -> bool:
         case.event is Event.COMPOSE_DOWN_VOLUMES
         and case.store.kind in _DECLARABLE
         and case.touched
-        and not case.remaining
+        and not case.referred
         and not _declared_by_the_project(case)
         and any(mount.by_name for container, _ in case.users for mount in case.mounts_of(container))
     )
@@ -117,9 +119,7 @@ def _declared_by_the_project(case: Case) -> bool:
     """Compose labels the volumes that it makes; external ones have no such label."""
     if case.store.kind not in _DECLARABLE:
         return False
-    containers = case.inventory.containers
-    projects = {containers[key].project for key in case.happening.chosen}
-    return any(case.store.labels.get(label) in projects for label in _PROJECT_LABELS)
+    return any(case.store.labels.get(label) in case.happening.projects for label in _PROJECT_LABELS)
 
 
 def _why_pruned(case: Case) -> str:

@@ -36,7 +36,7 @@ def local_volume(case: Case) -> StoreFate:
         return _device_after_reboot(case, _bound_device(case))
     if case.store.options.get("type") in _IN_MEMORY and case.touched:
         return _tmpfs_volume(case)
-    if case.event in PRUNES and not case.remaining:
+    if case.event in PRUNES and not case.referred:
         return spared_by_prune(case)
     if left_to_compose(case):
         return _for_the_file_to_say(case)
@@ -136,6 +136,9 @@ def _left_behind(case: Case) -> StoreFate:
 
 def _anonymous(case: Case) -> StoreFate:
     """An anonymous volume that stays: whether anything refers to it afterwards."""
+    happening, used_by = case.happening, case.store.used_by
+    if happening.going.isdisjoint(used_by) and happening.doubtful.isdisjoint(used_by):
+        return case.verdict(Fate.SURVIVES, "It lives as long as a container refers to it, running or not.")
     going = [fate for _, fate in case.users if fate.becomes.goes]
     doubtful = [fate for container, fate in case.users if fate.in_doubt and is_nameless(case, container)]
     others = [container for container, fate in case.users if not fate.becomes.goes and fate not in doubtful]
