@@ -49,6 +49,9 @@ BECOMES_WORDS: dict[Becomes, FateWords] = {
     Becomes.PAUSED: FateWords("‖", "paused", "Paused", "ok"),
 }
 
+#: Kinds that every container has, or that it fills again by itself: empty ones are no loss.
+_OFTEN_EMPTY = frozenset({StoreKind.WRITABLE_LAYER, StoreKind.TMPFS, StoreKind.SHM})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeLine:
@@ -70,7 +73,9 @@ class OutcomeLine:
     def text(self) -> str:
         """The line as plain text, for the clipboard and the terminal."""
         words = FATE_WORDS[self.fate]
-        return f"{words.sign} {words.word}: {self.name} ({size_text(self.size)}). {self.reason}"
+        size = "size unknown" if self.size is None else size_text(self.size)
+        condition = f" It depends on {self.depends_on}." if self.depends_on else ""
+        return f"{words.sign} {words.word}: {self.name} ({size}). {self.reason}{condition}"
 
 
 def summary(outcome: Outcome, inventory: Inventory, lines: Sequence[OutcomeLine] | None = None) -> str:
@@ -79,9 +84,10 @@ def summary(outcome: Outcome, inventory: Inventory, lines: Sequence[OutcomeLine]
     ``lines``: what :func:`outcome_lines` gave, if they are at hand.
     """
     words = EVENT_WORDS[outcome.event]
-    doing = words.gerund.format(what=target_text(outcome.of, inventory))
+    doing = words.gerund.format(what=_object(outcome, inventory))
     if outcome.refused:
-        return f"{doing} does nothing: {outcome.refused[:1].lower()}{outcome.refused[1:]}".removesuffix(".")
+        why = outcome.refused.removesuffix(".")
+        return f"{doing} does nothing: {why if why.startswith('Compose ') else why[:1].lower() + why[1:]}"
     lines = outcome_lines(outcome, inventory) if lines is None else lines
     if outcome.event is Event.COMMIT:
         return f"{doing} {_captured(outcome, lines)}"
@@ -94,7 +100,7 @@ def losses(lines: Iterable[OutcomeLine]) -> str:
     parts = [
         _counted("loses", [line for line in loud if line.fate is Fate.LOST], "place"),
         _plain("orphans", [line for line in loud if line.fate is Fate.ORPHANED], "volume"),
-        _counted("leaves", [line for line in loud if line.fate is Fate.LEFT_BEHIND], "place", after=" behind"),
+        _counted("leaves", [line for line in loud if line.fate is Fate.LEFT_BEHIND], "place", behind=True),
     ]
     open_ones = [line for line in loud if line.fate is Fate.DEPENDS]
     if open_ones:
@@ -135,11 +141,11 @@ def outcome_line(store: Store, fate: StoreFate) -> OutcomeLine:
 
 
 def is_quiet(store: Store) -> bool:
-    """Nothing that anybody would miss: runtime files, logs, an empty writable layer, the /dev/shm that every container
-    gets unasked and of whose use nothing is known."""
-    if store.kind is StoreKind.SHM:
-        return not store.size and store.size_limit in {None, *DEFAULT_SHM_SIZES}
-    return store.kind in QUIET_KINDS or (store.kind is StoreKind.WRITABLE_LAYER and store.size == 0)
+    """Nothing that anybody would miss: runtime files, logs, a writable layer or memory in which nothing lies, the
+    /dev/shm that every container gets unasked and of whose use nothing is known."""
+    if store.kind in QUIET_KINDS or (store.size == 0 and store.kind in _OFTEN_EMPTY):
+        return True
+    return store.kind is StoreKind.SHM and store.size is None and store.size_limit in {None, *DEFAULT_SHM_SIZES}
 
 
 def target_text(of: Target, inventory: Inventory) -> str:
@@ -176,22 +182,32 @@ def _name(store: Store) -> str:
     return store.name
 
 
+def _object(outcome: Outcome, inventory: Inventory) -> str:
+    """The target after the event's verb: of a volume, most events concern the containers that use it."""
+    what = target_text(outcome.of, inventory)
+    if outcome.of.kind is TargetKind.VOLUME and outcome.event is not Event.REMOVE:
+        return f"what uses {what}"
+    return what
+
+
 def _captured(outcome: Outcome, lines: Sequence[OutcomeLine]) -> str:
+    """ "captures the writable layer (63 kB) and leaves out 4 places"."""
     taken = [line for line in lines if outcome.stores[line.store].captured]
     left = [line for line in lines if outcome.stores[line.store].captured is False and not line.quiet]
-    layers = [line.size for line in taken if line.kind is StoreKind.WRITABLE_LAYER]
-    left_out = f", and leaves out {count_text(len(left), 'place')}" if left else ""
-    return f"captures {total_size_text(layers)} of its writable layer{left_out}"
+    sizes = [line.size for line in taken if line.kind is StoreKind.WRITABLE_LAYER]
+    what = "the writable layer" if len(sizes) == 1 else count_text(len(sizes), "writable layer")
+    total = total_size_text(sizes)
+    captured = f"captures {what} ({'size unknown' if total == 'unknown' else total})"
+    return f"{captured} and leaves out {count_text(len(left), 'place')}" if left else captured
 
 
-def _counted(verb: str, lines: list[OutcomeLine], noun: str, after: str = "") -> str:
+def _counted(verb: str, lines: list[OutcomeLine], noun: str, *, behind: bool = False) -> str:
     """ "loses 214 MB in 2 places"; sizes that are not known are told as such."""
     if not lines:
         return ""
-    sizes: Iterable[int | None] = [line.size for line in lines]
-    total = total_size_text(sizes)
-    where = f"in {count_text(len(lines), noun)}"
-    return f"{verb} data of unknown size {where}{after}" if total == "unknown" else f"{verb} {total} {where}{after}"
+    total = total_size_text(line.size for line in lines)
+    what = "data of unknown size" if total == "unknown" else total
+    return f"{verb} {what}{' behind' if behind else ''} in {count_text(len(lines), noun)}"
 
 
 def _plain(verb: str, lines: list[OutcomeLine], noun: str) -> str:
