@@ -133,8 +133,10 @@ def prove(source: Source, events: Sequence[Event] | None, *, image: str, pull: b
     ``events``: only these; None for all. ``image`` is what the containers are made from; it is pulled only with
     ``pull``. Steps are told on stderr.
     """
+    from bayplan.engine.lab.compose import PlayedCompose
     from bayplan.engine.lab.compose_command import find_compose
     from bayplan.engine.lab.lab import prove as run_experiments
+    from bayplan.engine.lab.means import Means
 
     client = source.open()
     try:
@@ -145,7 +147,7 @@ def prove(source: Source, events: Sequence[Event] | None, *, image: str, pull: b
             chosen_experiments(events),
             helper=image,
             report=lambda step: _tell(f"{step.experiment.title}: {step.text}"),
-            compose=None if client.demo else find_compose(client.host),
+            means=Means(compose=(not client.demo and find_compose(client.host)) or PlayedCompose()),
         )
     finally:
         client.close()

@@ -56,6 +56,8 @@ if [ "$what" != run ]; then
     need iptables sh -c 'command -v iptables'
     need openssl sh -c 'command -v openssl'
     need procps sh -c 'command -v pgrep'
+    need iproute2 sh -c 'command -v ip'
+    need util-linux sh -c 'command -v nsenter'
 fi
 if [ "$what" = engines ]; then
     need debootstrap sh -c 'command -v debootstrap'

@@ -10,6 +10,7 @@ from bayplan.domain.event import Event
 from bayplan.domain.experiment import Experiment, Needs, Proof, chosen_experiments
 from bayplan.domain.outcome import Fate
 from bayplan.engine.lab.lab import prove
+from bayplan.engine.lab.means import Means
 from tests.lab.proving import connected, everything_on, quiet, result_of, wrong
 from tests.support.engine_control import PrivateEngineControl
 from tests.support.private_engine import PrivateEngine
@@ -33,7 +34,7 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
                 chosen_experiments(events),
                 helper="busybox:latest",
                 report=quiet,
-                control=PrivateEngineControl(private),
+                means=Means(control=PrivateEngineControl(private)),
             )
         finally:
             client.close()

@@ -16,6 +16,7 @@ from bayplan.engine.assemble import read_inventory
 from bayplan.engine.demo_client import DemoClient
 from bayplan.engine.lab.compose_command import find_compose
 from bayplan.engine.lab.lab import prove
+from bayplan.engine.lab.means import Means
 from tests.lab.proving import connected, everything_on, proof_of, quiet, result_of, wrong
 from tests.support.private_engine import PrivateEngine
 
@@ -43,7 +44,7 @@ def real(engine: PrivateEngine) -> Iterator[Proof]:
     compose = find_compose(engine.host)
     assert compose is not None, "These tests need Compose. Install it with: apt-get install docker-compose."
     try:
-        yield prove(client, BY_CLIENT, helper="busybox:latest", report=quiet, compose=compose)
+        yield prove(client, BY_CLIENT, helper="busybox:latest", report=quiet, means=Means(compose=compose))
     finally:
         client.close()
     assert everything_on(engine) == before

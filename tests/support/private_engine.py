@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.support import process_tree
@@ -30,10 +30,17 @@ class PrivateEngine(CliEngine):
         folder: everything of it lies below. socket: what it listens on; ``host`` is that as a URL.
     """
 
-    def __init__(self, *options: str, features: Mapping[str, bool] | None = None, root: Path | None = None) -> None:
+    def __init__(
+        self,
+        *options: str,
+        features: Mapping[str, bool] | None = None,
+        root: Path | None = None,
+        within: Sequence[str] = (),
+    ) -> None:
         """``options`` are further arguments for dockerd, ``features`` those of its configuration file.
 
-        ``root`` is the folder of the system whose daemons are run, the machine itself if there is none.
+        ``root`` is the folder of the system whose daemons are run, the machine itself if there is none. ``within`` is a
+        command that runs them, e.g. nsenter with namespaces.
         Raises RuntimeError when Docker can't be run here.
         """
         missing = [name for name in _PROGRAMS if shutil.which(name) is None]
@@ -50,6 +57,7 @@ class PrivateEngine(CliEngine):
         super().__init__(f"unix://{self.socket}", self.folder / "cli")
         self._options = options
         self._features = dict(features or {})
+        self._within = list(within)
         self._root = OtherRoot(root) if root else None
         self._containerd_socket = self.folder / "c.sock"
         self._daemon: subprocess.Popen[bytes] | None = None
@@ -175,7 +183,7 @@ class PrivateEngine(CliEngine):
         with (self.folder / f"{program}.log").open("ab") as log:
             # A session of its own, so that Ctrl+C reaches the tests alone, and they end the daemons in order.
             return subprocess.Popen(
-                [*(self._root.entering if self._root else ()), program, *arguments],
+                [*self._within, *(self._root.entering if self._root else ()), program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -8,17 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bayplan.domain.experiment import Experiment, ExperimentResult, LabPhase, LeftOut, Needs, Proof
-from bayplan.domain.outcome import NO_FACTS, HostFacts
 from bayplan.engine.assemble import read_engine, read_inventory
 from bayplan.engine.client import EngineClient
-from bayplan.engine.lab import happenings
+from bayplan.engine.lab import happenings, moving
 from bayplan.engine.lab.bench import Bench, Report, new_token
 from bayplan.engine.lab.clearing import clear
 from bayplan.engine.lab.comparing import commands_of, compare, predict
-from bayplan.engine.lab.compose import Compose, PlayedCompose
 from bayplan.engine.lab.control import EngineControl
 from bayplan.engine.lab.folders import make_folder
 from bayplan.engine.lab.looking import look, look_into_image
+from bayplan.engine.lab.means import NO_MEANS, Means
 from bayplan.engine.lab.safety import limit_for
 from bayplan.engine.lab.specimen import name_volumes
 from bayplan.engine.lab.stages import set_up
@@ -38,18 +37,14 @@ def prove(
     *,
     helper: str,
     report: Report,
-    control: EngineControl | None = None,
-    compose: Compose | None = None,
-    facts: HostFacts = NO_FACTS,
+    means: Means = NO_MEANS,
 ) -> Proof:
     """Does the experiments, and compares what was predicted with what is seen.
 
     Args:
         helper: the image that containers are made from; it must be on the engine, and have a shell.
         report: told of every step before it is done; may raise CancelledError.
-        control: whoever may restart the engine; None leaves out the experiments that need it.
-        compose: Compose itself; None to make its calls instead.
-        facts: what is known of the host.
+        means: what is in hand beside the client; experiments that need more are left out.
 
     Raises:
         BayplanError: the engine refused something; whatever was made until then is removed all the same.
@@ -62,7 +57,7 @@ def prove(
         )
     require_image(client, helper)
     started, chosen = datetime.now(UTC), list(experiments)
-    doable = [each for each in chosen if each.needs is Needs.CLIENT or (each.needs is Needs.ENGINE and control)]
+    doable = [each for each in chosen if means.enough_for(each)]
     left_out = tuple(LeftOut(each.title, _WHY_NOT[each.needs]) for each in chosen if each not in doable)
     if not doable:
         return Proof(engine=engine, started_at=started, results=(), left_out=left_out)
@@ -81,13 +76,13 @@ def prove(
         setup.image = make_image(setup)
         setup.ability = find_ability(setup)
         results = tuple(
-            _experiment(
-                replace(setup, experiment=each, purpose=each.id, commands=[], anonymous=set()), control, compose, facts
-            )
+            _experiment(replace(setup, experiment=each, purpose=each.id, commands=[], anonymous=set()), means)
             for each in doable
         )
     finally:
         clear(setup)
+        if means.nodes is not None:
+            clear(replace(setup, client=means.nodes.other))
         if setup.folder is not None:
             setup.folder.remove()
     return Proof(
@@ -108,28 +103,33 @@ def require_image(client: EngineClient, reference: str) -> None:
         )
 
 
-def _experiment(
-    bench: Bench, control: EngineControl | None, compose: Compose | None, facts: HostFacts
-) -> ExperimentResult:
+def _experiment(bench: Bench, means: Means) -> ExperimentResult:
     """One experiment from beginning to end."""
     started, clock = datetime.now(UTC), time.monotonic()
-    by = compose or PlayedCompose()
+    nodes = means.nodes if bench.experiment.needs is Needs.NODES else None
     try:
-        specimen = set_up(bench, by)
+        specimen = moving.serve(bench, nodes) if nodes else set_up(bench, means.compose)
         before = read_inventory(bench.client)
         name_volumes(bench, specimen, before)
         bench.commands[:0] = commands_of(specimen, before)
         bench.step(LabPhase.PREDICT, f"Predicting what becomes of {len(specimen.places)} stores.")
-        predicted = predict(bench, specimen, before, facts)
+        predicted = predict(bench, specimen, before, means.facts)
         limit = limit_for(bench, before)
-        happenings.happen(bench, specimen, before, limit=limit, control=control, compose=by)
-        seen = look(bench, specimen)
+        if nodes:
+            moving.move(bench, specimen, nodes)
+            seen = moving.look_on_both(bench, specimen, nodes)
+        else:
+            happenings.happen(bench, specimen, before, limit=limit, control=means.control, compose=means.compose)
+            seen = look(bench, specimen)
         captured = look_into_image(bench, specimen) if specimen.saved else None
         observations, left_out = compare(
             bench, specimen, before=before, predicted=predicted, seen=seen, captured=captured, limit=limit
         )
     finally:
-        _clear(bench, control)
+        if nodes:
+            moving.clear_both(bench, nodes)
+        else:
+            _clear(bench, means.control)
     return ExperimentResult(
         experiment=bench.experiment,
         started_at=started,
@@ -137,7 +137,7 @@ def _experiment(
         commands=tuple(bench.commands),
         observations=observations,
         left_out=left_out,
-        variant=happenings.variant(bench, by),
+        variant=happenings.variant(bench, means.compose),
     )
 
 

@@ -11,7 +11,7 @@ from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.outcome import Fate
 from bayplan.engine.assemble import read_inventory
-from bayplan.engine.client import Json
+from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.lab.bench import Bench
 from bayplan.engine.lab.places import IMAGE_MARKER, IMAGE_TEXT, Place, marker_file
 from bayplan.engine.lab.specimen import Specimen
@@ -30,7 +30,7 @@ def look(bench: Bench, specimen: Specimen) -> list[Seen]:
     after = read_inventory(bench.client)
     _start_again(bench, specimen, after)
     seen = _look_inside(bench, specimen, after)
-    seen |= _look_elsewhere(bench, specimen, [place for place in specimen.places if place not in seen], after)
+    seen |= look_elsewhere(bench, specimen, [place for place in specimen.places if place not in seen], after)
     return [seen[place] for place in specimen.places]
 
 
@@ -43,7 +43,7 @@ def look_into_image(bench: Bench, specimen: Specimen) -> list[bool]:
         f"docker run -d --name {name} --network none {specimen.saved}",
     )
     identity = bench.started("saved", bench.body(specimen.saved))
-    found = _markers(bench, identity, specimen.places)
+    found = find_markers(bench.client, identity, specimen.places)
     return [place in found for place in specimen.places]
 
 
@@ -78,7 +78,7 @@ def _look_inside(bench: Bench, specimen: Specimen, after: Inventory) -> dict[Pla
             f"docker exec {container.name} cat {own[0].path}  # and so for each store",
             ids.container_thing(identity),
         )
-        found = _markers(bench, identity, own)
+        found = find_markers(bench.client, identity, own)
         for place in own:
             where = f"{place.shown} of {container.name}"
             if place in found:
@@ -88,11 +88,11 @@ def _look_inside(bench: Bench, specimen: Specimen, after: Inventory) -> dict[Pla
     return seen
 
 
-def _markers(bench: Bench, container: str, places: Iterable[Place]) -> set[Place]:
+def find_markers(client: EngineClient, container: str, places: Iterable[Place]) -> set[Place]:
     """The places whose markers are found in a running container, each at its own path."""
     wanted = list(places)
-    texts = bench.client.read_files(container, [place.path for place in wanted if place.kind is not StoreKind.LOG])
-    log = bench.client.container_logs(container) if any(place.kind is StoreKind.LOG for place in wanted) else ""
+    texts = client.read_files(container, [place.path for place in wanted if place.kind is not StoreKind.LOG])
+    log = client.container_logs(container) if any(place.kind is StoreKind.LOG for place in wanted) else ""
     return {
         place
         for place in wanted
@@ -100,7 +100,7 @@ def _markers(bench: Bench, container: str, places: Iterable[Place]) -> set[Place
     }
 
 
-def _look_elsewhere(bench: Bench, specimen: Specimen, places: list[Place], after: Inventory) -> dict[Place, Seen]:
+def look_elsewhere(bench: Bench, specimen: Specimen, places: list[Place], after: Inventory) -> dict[Place, Seen]:
     """The places whose containers are gone or have lost them: through a fresh container, or on the host."""
     mounts: dict[Place, Json] = {}
     for index, place in enumerate(places):

@@ -21,7 +21,9 @@ _SHM = "/dev/shm"
 _NAMED, _ANONYMOUS, _BIND = "/lab/named", "/lab/anonymous", "/lab/bind"
 _LENT_NAMED, _LENT_ANONYMOUS = "/lab/lent-named", "/lab/lent-anonymous"
 _LOCAL_BIND, _LOCAL_TMPFS = "/lab/local-bind", "/lab/local-tmpfs"
-_TMPFS_MOUNT, _TMPFS_OPTION = "/lab/tmpfs-mount", "/lab/tmpfs-option"
+_TMPFS_MOUNT = "/lab/tmpfs-mount"
+#: Where a subject has its tmpfs by --tmpfs.
+TMPFS_OPTION = "/lab/tmpfs-option"
 _IMAGE = "/lab/image"
 
 
@@ -79,8 +81,8 @@ def add_subject(
     """
     body = bench.body(
         bench.image,
-        *_mounts(bench, role),
-        Tmpfs={_TMPFS_OPTION: ""},
+        *subject_mounts(bench, role),
+        Tmpfs={TMPFS_OPTION: ""},
         VolumesFrom=[lender] if lender else [],
         **host_config,
     )
@@ -122,7 +124,7 @@ def subject_places(bench: Bench, container: str, role: str, of: str, *, lent: bo
         found.append(place)
     found += [
         _mounted("tmpfs by --mount", StoreKind.TMPFS, _TMPFS_MOUNT, in_memory=True),
-        _mounted("tmpfs by --tmpfs", StoreKind.TMPFS, _TMPFS_OPTION, in_memory=True),
+        _mounted("tmpfs by --tmpfs", StoreKind.TMPFS, TMPFS_OPTION, in_memory=True),
         _mounted("/dev/shm", StoreKind.SHM, _SHM, in_memory=True),
     ]
     if able.image_mount:
@@ -214,7 +216,8 @@ def _fits(volume: Volume, place: Place) -> bool:
     return volume.kind is place.kind and bool(volume.options) == bool(place.folder)
 
 
-def _mounts(bench: Bench, role: str) -> Iterable[Json]:
+def subject_mounts(bench: Bench, role: str) -> Iterable[Json]:
+    """The mounts of a subject as HostConfig.Mounts has them; a tmpfs by --tmpfs comes in another way."""
     yield bench.volume(_NAMED, f"{role}-named")
     yield bench.volume(_ANONYMOUS)
     yield {"Type": "tmpfs", "Target": _TMPFS_MOUNT}

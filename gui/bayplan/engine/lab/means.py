@@ -1,0 +1,39 @@
+"""What a run of experiments has in hand beside the client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bayplan.domain.experiment import Experiment, Needs
+from bayplan.domain.outcome import NO_FACTS, HostFacts
+from bayplan.engine.lab.compose import Compose, PlayedCompose
+from bayplan.engine.lab.control import EngineControl, NodeControl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What is in hand.
+
+    Attributes:
+        compose: Compose itself, or who makes its calls. control: whoever may restart the engine. nodes: a swarm of two.
+        facts: what is known of the host.
+    """
+
+    compose: Compose = field(default_factory=PlayedCompose)
+    control: EngineControl | None = None
+    nodes: NodeControl | None = None
+    facts: HostFacts = NO_FACTS
+
+    def enough_for(self, experiment: Experiment) -> bool:
+        """Whether the experiment can be done."""
+        match experiment.needs:
+            case Needs.CLIENT:
+                return True
+            case Needs.ENGINE:
+                return self.control is not None
+            case Needs.NODES:
+                return self.nodes is not None
+
+
+#: Nothing but the client.
+NO_MEANS = Means()
