@@ -64,7 +64,7 @@ def test_sizes_may_be_left_out_and_are_then_unknown(capsys: pytest.CaptureFixtur
     assert set(writable) == {None}
 
 
-@pytest.mark.parametrize("suffix", [".svg", ".png"])
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".mmd", ".dot"])
 def test_a_diagram_is_drawn_without_a_display(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"picture{suffix}"
     result = without_display("diagram", "--demo", "-o", str(target))
@@ -74,6 +74,13 @@ def test_a_diagram_is_drawn_without_a_display(tmp_path: Path, suffix: str) -> No
     if suffix == ".png":
         assert content.startswith(b"\x89PNG")
         assert len(content) > 50_000
+    elif suffix == ".pdf":
+        assert content.startswith(b"%PDF-")
+        assert b"/FontFile" in content, "letters, not pixels"
+    elif suffix == ".mmd":
+        assert b"\nflowchart LR\n" in content
+    elif suffix == ".dot":
+        assert content.startswith(b"digraph bayplan {")
     else:
         assert ET.fromstring(content).tag.endswith("svg")
 

@@ -18,6 +18,9 @@ from bayplan.errors import BayplanError, WrongUseError
 DONE, FAILED, WRONG_USE, NO_ENGINE = 0, 1, 2, 3
 COMMANDS = ("snapshot", "diagram", "prove", "clean")
 
+#: How the file of a diagram may end; .mmd is Mermaid, .dot Graphviz.
+PICTURES = (".svg", ".png", ".pdf", ".mmd", ".dot")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line (``sys.argv`` by default); returns the exit code."""
@@ -109,7 +112,12 @@ def _command_parser() -> argparse.ArgumentParser:
 
     diagram = commands.add_parser("diagram", parents=engine, help="draw the diagram into a file")
     diagram.add_argument(
-        "-o", "--output", type=_picture, required=True, metavar="FILE", help="where to; .svg or .png by suffix"
+        "-o",
+        "--output",
+        type=_picture,
+        required=True,
+        metavar="FILE",
+        help=f"where to; {', '.join(PICTURES)} by suffix",
     )
     diagram.add_argument("--theme", choices=("dark", "light"), default="dark")
     diagram.add_argument(
@@ -168,8 +176,8 @@ def _event(text: str) -> Event:
 
 def _picture(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in {".svg", ".png"}:
-        raise argparse.ArgumentTypeError(f"{text!r} must end in .svg or .png")
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in one of {', '.join(PICTURES)}")
     return path
 
 

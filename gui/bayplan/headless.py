@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,13 +29,9 @@ from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError
 from bayplan.layout.diagram import lay_out
 from bayplan.layout.dressing import dress
-from bayplan.layout.shapes import Diagram
-from bayplan.layout.svg import to_svg
-from bayplan.layout.theme import Theme, load_theme
+from bayplan.layout.theme import load_theme
 from bayplan.layout.view_options import ViewOptions
-
-#: Pixels of a PNG for each unit of the diagram, so that text stays crisp when projected.
-_PNG_SCALE = 2.0
+from bayplan.picture_files import picture_bytes
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def write_snapshot(source: Source, output: Path | None, *, sizes: bool) -> None:
 def write_diagram(
     source: Source, output: Path, *, theme: str, snapshot: Path | None, question: Question | None = None
 ) -> None:
-    """Draws the engine (or the snapshot in a file) into ``output``, whose suffix is .svg or .png.
+    """Draws the engine (or the snapshot in a file) into ``output``, in the form that its suffix asks for.
 
     With a ``question`` the picture shows its answer.
     """
@@ -99,8 +94,7 @@ def write_diagram(
     diagram = lay_out(inventory, ViewOptions(home=home))
     if outcome is not None:
         diagram = dress(diagram, inventory, outcome)
-    colours = load_theme(theme)
-    _write(output, _png(diagram, colours) if output.suffix.lower() == ".png" else to_svg(diagram, colours).encode())
+    _write(output, picture_bytes(diagram, inventory, load_theme(theme), output.suffix))
     what = "the demo" if inventory.engine.demo else inventory.engine.host
     told = f" What if: {summary(outcome, inventory)}." if outcome else ""
     print(f"Wrote {output.resolve()}: {count_text(len(inventory.containers), 'container')} of {what}.{told}")
@@ -165,27 +159,6 @@ def _read(source: Source, *, sizes: bool) -> Inventory:
         return read_inventory(client, sizes=sizes)
     finally:
         client.close()
-
-
-def _png(diagram: Diagram, theme: Theme) -> bytes:
-    # The same painter as on the screen; Qt's offscreen platform needs no display.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QBuffer, QIODevice
-    from PySide6.QtGui import QGuiApplication, QImageWriter
-
-    from bayplan.views.diagram.export import render_image
-    from bayplan.views.fonts import load_fonts
-
-    application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
-    load_fonts()
-    image = render_image(diagram, theme, scale=_PNG_SCALE)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QImageWriter(buffer, b"png")
-    if not writer.write(image):
-        raise BayplanError("The picture could not be made.", why=writer.errorString())
-    del application
-    return bytes(buffer.data().data())
 
 
 def _write(path: Path, content: bytes) -> None:

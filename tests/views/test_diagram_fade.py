@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bayplan.layout.shapes import Diagram, WhatIf
+from bayplan.layout.shapes import Diagram, Font, Text, WhatIf
 from bayplan.layout.theme import load_theme
 from bayplan.views.diagram.view import DiagramView
 from tests.support.diagrams import container_id, grid_diagram
@@ -101,3 +101,17 @@ def test_moving_the_view_or_changing_its_colours_ends_it(view: DiagramView) -> N
         assert view.fade.running
         disturb()
         assert not view.fade.running
+
+
+def test_an_outcome_is_told_with_its_reason(view: DiagramView) -> None:
+    thing = container_id(1)
+    fate = Text(thing, 380, 100, 60, "✕ removed", Font.FATE, "danger")
+    shown = outcome(1)
+    assert shown.what_if is not None
+    reasons = {thing: "✕ removed: It is removed."}
+    view.set_diagram(
+        shown._replace(texts=(*shown.texts, fate), what_if=shown.what_if._replace(reasons=reasons)), keep_view=False
+    )
+    lines = view.description(thing).split("\n")
+    assert lines[:2] == ["web-1", "✕ removed: It is removed."]
+    assert "✕ removed" not in lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from bayplan.layout.canvas import Words
@@ -17,6 +16,7 @@ from bayplan.layout.looks import (
     edge_look,
     resting,
 )
+from bayplan.layout.plain import one_line
 from bayplan.layout.shapes import (
     BOX_RADIUS,
     EDGE_RADIUS,
@@ -32,9 +32,6 @@ from bayplan.layout.text_width import elide
 from bayplan.layout.theme import Theme
 
 _FONTS = "Inter, 'DejaVu Sans', sans-serif"
-#: Characters that XML 1.0 has no place for, and those that would turn the direction of the text after them.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_WHITE = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
 def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection: frozenset[str] | None = None) -> str:
@@ -67,7 +64,7 @@ def to_svg(diagram: Diagram, theme: Theme, *, background: bool = True, selection
 
 def plain(text: str) -> str:
     """Engine text as one line that is valid and harmless in XML."""
-    return html.escape(_NOT_IN_XML.sub("", _WHITE.sub(" ", text)), quote=False)
+    return html.escape(one_line(text), quote=False)
 
 
 def edge_path(points: Sequence[tuple[float, float]]) -> str:
@@ -132,7 +129,7 @@ def _dashed(dashes: Sequence[float]) -> str:
 
 
 def _text(text: Text, theme: Theme) -> str:
-    shown = elide(_WHITE.sub(" ", text.text), text.width, text.font, text.elide_middle)
+    shown = elide(one_line(text.text), text.width, text.font, text.elide_middle)
     return _line((text.x, text.baseline), Words(shown, text.font, text.role), theme, text.anchor) if shown else ""
 
 

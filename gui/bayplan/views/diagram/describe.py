@@ -15,10 +15,15 @@ _LONGEST_LINE = 400  # characters; names have 250 at most, paths may be longer t
 
 
 def describe(index: DiagramIndex, thing: str) -> str:
-    """A thing as lines of plain text, from what the diagram itself shows: its name, the rest, its connections."""
+    """A thing as lines of plain text, from what the diagram itself shows: its name, in an outcome what becomes of it
+    and why, the rest, its connections."""
     shown = index.shown(thing)
+    what_if = index.diagram.what_if
+    reason = what_if.reasons.get(shown, "") if what_if else ""
     texts = sorted(index.texts_of.get(shown, ()), key=lambda text: text.font not in _NAMES)
-    lines = [plain_line(text.text) for text in texts]
+    lines = [plain_line(text.text) for text in texts if not (reason and text.font is Font.FATE)]
+    if reason:
+        lines.insert(1, plain_line(reason))
     labels = [label for number in index.links([shown]) if (label := index.diagram.edges[number].label)]
     if labels:
         lines.append(count_text(len(labels), "connection") + ":")
