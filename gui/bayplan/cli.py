@@ -16,7 +16,7 @@ from bayplan.domain.event import EVENT_WORDS, Event
 from bayplan.errors import BayplanError, WrongUseError
 
 DONE, FAILED, WRONG_USE, NO_ENGINE = 0, 1, 2, 3
-COMMANDS = ("snapshot", "diagram", "prove", "clean")
+COMMANDS = ("snapshot", "diagram", "fates", "prove", "clean")
 
 #: How the file of a diagram may end; .mmd is Mermaid, .dot Graphviz.
 PICTURES = (".svg", ".png", ".pdf", ".mmd", ".dot")
@@ -57,6 +57,11 @@ def _run(options: argparse.Namespace) -> int:
         headless.write_diagram(
             source, options.output, theme=options.theme, snapshot=options.snapshot, question=question
         )
+    elif options.command == "fates":
+        from bayplan.headless_fates import print_fates
+
+        shown = {"sizes": options.sizes, "quiet": options.quiet, "as_json": options.as_json}
+        print_fates(source, options.names, options.events, **shown)
     elif options.command == "prove":
         same = headless.prove(source, options.events, image=options.image, pull=options.pull, as_json=options.as_json)
         return DONE if same else FAILED
@@ -136,6 +141,31 @@ def _command_parser() -> argparse.ArgumentParser:
     )
     diagram.add_argument(
         "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="draw a snapshot instead of an engine"
+    )
+
+    fates = commands.add_parser(
+        "fates",
+        parents=engine,
+        help="say what events would do to the data: what is lost, orphaned, left behind and kept, and why",
+        description="What events would do to what the names mean: containers by name or the beginning of an id, "
+        "projects, a volume. Without names, to everything on the engine. Nothing is done for real.",
+    )
+    fates.add_argument("names", nargs="*", metavar="NAME", help="a container, a project or a volume")
+    fates.add_argument(
+        "--event",
+        dest="events",
+        type=_event,
+        action="append",
+        default=[],
+        metavar="EVENT",
+        help=f"only this event, may be given several times; one of {', '.join(EVENT_WORDS)}",
+    )
+    fates.add_argument("--json", dest="as_json", action="store_true", help="write the rows as JSON")
+    fates.add_argument(
+        "--all", dest="quiet", action="store_true", help="also show logs, runtime files and what is empty"
+    )
+    fates.add_argument(
+        "--no-sizes", dest="sizes", action="store_false", help="leave out what is slow to measure (written as null)"
     )
 
     prove = commands.add_parser(

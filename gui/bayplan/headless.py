@@ -74,7 +74,7 @@ def write_snapshot(source: Source, output: Path | None, *, sizes: bool) -> None:
 
     ``sizes``: measure writable layers and volumes too, which is slow; else they are unknown.
     """
-    text = json.dumps(snapshot_to_json(_read(source, sizes=sizes)), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(snapshot_to_json(read(source, sizes=sizes)), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         sys.stdout.write(text)
     else:
@@ -88,7 +88,7 @@ def write_diagram(
 
     With a ``question`` the picture shows its answer.
     """
-    inventory = read_snapshot(snapshot) if snapshot else _read(source, sizes=True)
+    inventory = read_snapshot(snapshot) if snapshot else read(source, sizes=True)
     home = str(Path.home()) if inventory.engine.local else ""
     outcome = question.answer(inventory) if question else None
     diagram = lay_out(inventory, ViewOptions(home=home))
@@ -153,7 +153,8 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _read(source: Source, *, sizes: bool) -> Inventory:
+def read(source: Source, *, sizes: bool) -> Inventory:
+    """The whole engine; with ``sizes`` also what is slow to measure. Raises BayplanError as the engine's calls do."""
     client = source.open()
     try:
         return read_inventory(client, sizes=sizes)

@@ -10,9 +10,12 @@ from bayplan.domain.event import EVENT_WORDS, WHOLE_ENGINE, Event, Target
 from bayplan.domain.event_commands import event_commands
 from bayplan.domain.fates.targets import why_refused
 from bayplan.domain.inventory import Inventory, InventoryDiff
+from bayplan.domain.model import Engine
+from bayplan.domain.outcome import HostFacts
 from bayplan.domain.outcome_sections import outcome_sections, outcome_text
 from bayplan.domain.what_if_answer import Answer
 from bayplan.domain.what_if_target import target_choices, target_label, target_title
+from bayplan.engine.host_facts import read_host_facts
 from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.views.commands import what_if_command
@@ -34,6 +37,7 @@ class WhatIfWiring(QObject):
         super().__init__(parts)
         self._parts = parts
         self.outcome_list: OutcomeList | None = None
+        self._engine: Engine | None = None
         what_if, bar = parts.what_if, parts.pane.bar
         bar.event_chosen.connect(self._choose)
         bar.target_chosen.connect(self._apply_to)
@@ -48,8 +52,23 @@ class WhatIfWiring(QObject):
         self._show_question()
 
     def set_inventory(self, inventory: Inventory, _difference: InventoryDiff) -> None:
-        """Answers for the engine as it is now."""
+        """Answers for the engine as it is now; of an engine that was not shown before the host is looked at."""
         self._parts.what_if.set_inventory(inventory)
+        engine, before = inventory.engine, self._engine
+        self._engine = engine
+        if engine.local and not engine.demo and (before is None or engine.id != before.id):
+            self._parts.runner.run(
+                "Looking which folders of the host lie in memory",
+                lambda _control: read_host_facts(engine),
+                done=partial(self._take_facts, engine),
+                failed=self._parts.show_error,
+                owner=self,
+            )
+
+    def forget(self) -> None:
+        """Another engine is shown from now on."""
+        self._engine = None
+        self._parts.what_if.forget()
 
     def open_list(self) -> None:
         """Opens the itemised list of what would happen, if anything was asked."""
@@ -76,6 +95,11 @@ class WhatIfWiring(QObject):
         provide("what-if-list", self.open_list)
         for event in EVENT_WORDS:
             provide(what_if_command(event), partial(what_if.ask, event))
+
+    def _take_facts(self, engine: Engine, facts: HostFacts) -> None:
+        if self._engine is not None and engine.id == self._engine.id:
+            self._parts.what_if.set_facts(facts)
+            self._parts.inspector.set_answer(self._parts.what_if.answer, facts)
 
     def _choose(self, event: Event | None, of: Target | None = None) -> None:
         if event is None:

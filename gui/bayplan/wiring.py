@@ -102,7 +102,7 @@ class Wiring(QObject):
         """Takes what was shown of another engine off the screen."""
         self._spread.empty()
         self._parts.layout.forget()
-        self._parts.what_if.forget()
+        self.what_if.forget()
         self._parts.inspector.hide()
         self._parts.window.top_bar.new_test_mount.hide()
         self._parts.bottom.forget()

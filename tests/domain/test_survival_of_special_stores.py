@@ -187,6 +187,11 @@ class TestAHostPathInMemory:
     def test_where_somebody_looked_they_do_not(self) -> None:
         assert self.fate("/tmp/x", Event.HOST_REBOOT, HostFacts(tmpfs=frozenset())) is Fate.SURVIVES
 
+    @pytest.mark.parametrize("path", ["/proc", "/sys/fs/cgroup", "/dev", "/dev/net/tun"])
+    def test_the_kernels_own_files_hold_nothing(self, path: str) -> None:
+        assert self.fate(path, Event.HOST_REBOOT) is Fate.NOT_APPLICABLE
+        assert self.fate(path, Event.REMOVE) is Fate.SURVIVES
+
     def test_a_socket_holds_nothing(self) -> None:
         assert self.fate("/run/docker.sock", Event.HOST_REBOOT, self.KNOWN) is Fate.NOT_APPLICABLE
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from bayplan.app import Bayplan, WindowOptions
 from bayplan.domain import ids
+from bayplan.domain.event import Event
 from bayplan.domain.kinds import StoreKind
+from bayplan.domain.outcome import Fate
 from bayplan.domain.test_mount import MountType, TestMountSpec
 from bayplan.engine import test_mounts
 from bayplan.engine.docker_client import connect
@@ -176,3 +180,20 @@ def test_closing_asks_nothing_when_no_test_mount_is_left(running: Bayplan, fresh
     running.window.close()
     assert not running.window.isVisible()
     assert fresh_engine.docker("volume", "ls", "-q") == "mine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which folders lie in memory")
+def test_a_host_path_in_memory_is_known_to_be_lost_by_a_reboot(parts: Parts, fresh_engine: PrivateEngine) -> None:
+    folder = f"/dev/shm/{fresh_engine.folder.name}"
+    fresh_engine.docker("create", "--network", "none", "--name", "cli", "-v", f"{folder}:/bind", "busybox", "true")
+    try:
+        named(parts, "cli")
+        parts.what_if.ask(Event.HOST_REBOOT)
+        wait_for(lambda: bool((given := parts.what_if.answer) and ids.bind_store(folder) in given.outcome.stores))
+        wait_for(lambda: parts.what_if.facts.tmpfs is not None)
+        answer = parts.what_if.answer
+        assert answer is not None
+        found = answer.outcome.stores[ids.bind_store(folder)]
+        assert (found.fate, "in the host's memory" in found.reason) == (Fate.LOST, True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

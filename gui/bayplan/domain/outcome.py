@@ -59,6 +59,11 @@ class ContainerFate:
     with_volumes: bool = False
     in_doubt: str = ""
 
+    @property
+    def cause(self) -> str:
+        """The reason beside something of the container's: "It ends." becomes "The container ends."."""
+        return f"The container{self.reason[2:]}" if self.reason.startswith("It ") else self.reason
+
 
 UNTOUCHED = ContainerFate(becomes=Becomes.UNTOUCHED)
 

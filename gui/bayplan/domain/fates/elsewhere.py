@@ -6,6 +6,8 @@ from bayplan.domain.event import Event
 from bayplan.domain.fates.case import Case
 from bayplan.domain.outcome import Fate, StoreFate
 
+#: Where the kernel shows itself and its devices.
+_KERNELS_OWN = ("/proc", "/sys", "/dev")
 #: Where Linux distributions often mount a tmpfs (systemd: /run, /dev/shm; /tmp on many).
 _OFTEN_TMPFS = ("/run", "/var/run", "/dev/shm", "/tmp")
 
@@ -29,6 +31,8 @@ def bind(case: Case) -> StoreFate:
 def _after_reboot(case: Case, path: str) -> StoreFate:
     if path.endswith(".sock"):
         return case.verdict(Fate.NOT_APPLICABLE, "A socket holds no data; whoever listens there makes it anew.")
+    if any(lies_below(path, folder) for folder in _KERNELS_OWN) and not lies_below(path, "/dev/shm"):
+        return case.verdict(Fate.NOT_APPLICABLE, "The kernel makes these files; nobody's data lie there.")
     facts = case.happening.facts
     in_memory = facts.in_memory(path)
     if in_memory:
@@ -50,7 +54,12 @@ def lost_with_memory(folder: str) -> str:
 
 def often_in_memory(path: str) -> str:
     """The folder that holds the path and that many hosts keep in memory; "" when there is none."""
-    return next((folder for folder in _OFTEN_TMPFS if path == folder or path.startswith(f"{folder}/")), "")
+    return next((folder for folder in _OFTEN_TMPFS if lies_below(path, folder)), "")
+
+
+def lies_below(path: str, folder: str) -> bool:
+    """Whether a path is the folder or something in it."""
+    return path == folder or path.startswith(f"{folder}/")
 
 
 def named_pipe(case: Case) -> StoreFate:

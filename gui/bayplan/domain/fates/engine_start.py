@@ -19,21 +19,21 @@ _LIVE_RESTORE_SPARES_AUTO_REMOVED = (24, 0, 8)
 #: Stopped in order, every engine that was tried removed the volumes too; but nothing waits for it to have done so.
 _ENDS_AND_GOES = ContainerFate(
     becomes=Becomes.REMOVED,
-    reason="It was made with --rm: the engine removes it when it ends, or when it starts again.",
+    reason="It was made with --rm: the engine removes it as it shuts down, or else when it is up again.",
     in_doubt="whether the engine removes the container before it ends itself",
 )
 #: The engine does not know the volumes of such a container yet when it removes it.
 _CLEARED_AWAY = ContainerFate(
     becomes=Becomes.REMOVED,
-    reason="It was made with --rm and does not run: the engine removes it when it starts, without its volumes.",
+    reason="It was made with --rm and does not run: the engine removes it at its next start, but not its volumes.",
 )
 _NOT_SPARED = ContainerFate(
     becomes=Becomes.REMOVED,
-    reason=(
-        "It was made with --rm: an engine before 24.0.8 removes it, without its volumes, although live-restore is on."
-    ),
+    reason=("It was made with --rm: an engine before 24.0.8 removes it in spite of live-restore, but not its volumes."),
 )
-_RUNS_ON = ContainerFate(becomes=Becomes.UNTOUCHED, reason="live-restore is on: it runs on while the engine is away.")
+_RUNS_ON = ContainerFate(
+    becomes=Becomes.UNTOUCHED, reason="It runs on while the engine is away, because live-restore is on."
+)
 _RUNS_ON_UNDER_PODMAN = ContainerFate(
     becomes=Becomes.UNTOUCHED, reason="Podman's containers need no engine: they run on while its service is away."
 )

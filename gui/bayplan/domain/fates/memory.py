@@ -21,8 +21,8 @@ def tmpfs(case: Case) -> StoreFate:
         return case.bystander()
     if fate.becomes is Becomes.UNTOUCHED:
         if fate.in_doubt and owner.running:
-            return case.verdict(Fate.DEPENDS, fate.reason, fate.in_doubt)
-        return case.bystander(fate.reason or NOT_TOUCHED)
+            return case.verdict(Fate.DEPENDS, fate.cause, fate.in_doubt)
+        return case.bystander(fate.cause or NOT_TOUCHED)
     if not owner.running:
         return case.verdict(Fate.NOT_APPLICABLE, _EMPTY)
     if fate.becomes.ends:

@@ -30,9 +30,9 @@ def writable_layer(case: Case) -> StoreFate:
     if fate.becomes.goes:
         return case.verdict(Fate.LOST, with_cause(_WHY_GONE[fate.becomes], fate))
     if fate.in_doubt:
-        return case.verdict(Fate.DEPENDS, fate.reason, fate.in_doubt)
+        return case.verdict(Fate.DEPENDS, fate.cause, fate.in_doubt)
     if fate.becomes is Becomes.UNTOUCHED:
-        return case.bystander(fate.reason or NOT_TOUCHED)
+        return case.bystander(fate.cause or NOT_TOUCHED)
     return case.verdict(Fate.SURVIVES, _WHY_KEPT[fate.becomes])
 
 
@@ -42,9 +42,9 @@ def log(case: Case) -> StoreFate:
     if fate.becomes.goes:
         return case.verdict(Fate.LOST, with_cause("The engine deletes the log with the container.", fate))
     if fate.in_doubt:
-        return case.verdict(Fate.DEPENDS, fate.reason, fate.in_doubt)
+        return case.verdict(Fate.DEPENDS, fate.cause, fate.in_doubt)
     if fate.becomes is Becomes.UNTOUCHED:
-        return case.bystander(fate.reason or NOT_TOUCHED)
+        return case.bystander(fate.cause or NOT_TOUCHED)
     return case.verdict(Fate.SURVIVES, "The log stays with the container, and the engine goes on writing to it.")
 
 
@@ -58,7 +58,7 @@ def runtime_file(case: Case) -> StoreFate:
         )
     match fate.becomes:
         case Becomes.UNTOUCHED:
-            return case.bystander(fate.reason or NOT_TOUCHED)
+            return case.bystander(fate.cause or NOT_TOUCHED)
         case Becomes.PAUSED:
             return case.verdict(Fate.SURVIVES, _FROZEN)
         case Becomes.RESTARTED | Becomes.STOPPED:
@@ -68,7 +68,7 @@ def runtime_file(case: Case) -> StoreFate:
 
 def with_cause(sentence: str, fate: ContainerFate) -> str:
     """Says first what is not obvious from the event: why a container goes that nobody asked to remove."""
-    return f"{fate.reason} {sentence}" if "--rm" in fate.reason or "prune" in fate.reason else sentence
+    return f"{fate.cause} {sentence}" if "--rm" in fate.reason or "prune" in fate.reason else sentence
 
 
 def _why_overwritten(case: Case) -> str:

@@ -108,7 +108,7 @@ def spared_by_prune(case: Case) -> StoreFate:
 
 def _why_taken_along(case: Case) -> str:
     """With an automatic removal the cause comes first: nobody asked for it."""
-    cause = next((fate.reason for _, fate in case.users if fate.with_volumes and "--rm" in fate.reason), "")
+    cause = next((fate.cause for _, fate in case.users if fate.with_volumes and "--rm" in fate.reason), "")
     if cause:
         return cause
     last = "the last container that uses it" if len(case.users) > 1 else "its container"

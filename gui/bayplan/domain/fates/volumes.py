@@ -143,7 +143,7 @@ def _anonymous(case: Case) -> StoreFate:
     doubtful = [fate for container, fate in case.users if fate.in_doubt and is_nameless(case, container)]
     others = [container for container, fate in case.users if not fate.becomes.goes and fate not in doubtful]
     if doubtful and not others:
-        reason = _LEFT_TO_CHANCE if doubtful[0].becomes.goes else doubtful[0].reason
+        reason = _LEFT_TO_CHANCE if doubtful[0].becomes.goes else doubtful[0].cause
         return case.verdict(Fate.DEPENDS, reason, doubtful[0].in_doubt)
     if not going:
         return case.verdict(Fate.SURVIVES, "It lives as long as a container refers to it, running or not.")
@@ -158,7 +158,7 @@ def _anonymous(case: Case) -> StoreFate:
         reason = "It was mounted by its name, so -v leaves it alone: it stays, but nothing refers to it any more."
         return case.verdict(Fate.ORPHANED, reason)
     reason = "It stays, but nothing refers to it any more, and it has no name to find it by."
-    cause = next((f"{fate.reason} " for fate in going if "--rm" in fate.reason), "")
+    cause = next((f"{fate.cause} " for fate in going if "--rm" in fate.reason), "")
     return case.verdict(Fate.ORPHANED, cause + reason)
 
 
@@ -167,7 +167,7 @@ def _why_nothing_happens(case: Case) -> str:
         return "No container refers to it, and the event removes no volume."
     if case.event in PRUNES and case.remaining:
         return f"{say(case.remaining, 'refers', 'refer')} to it, so prune leaves it alone."
-    reasons = {fate.reason for _, fate in case.users}
+    reasons = {fate.cause for _, fate in case.users}
     return reasons.pop() if len(reasons) == 1 and "" not in reasons else NOT_TOUCHED
 
 
