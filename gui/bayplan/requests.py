@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from bayplan.domain import ids
 from bayplan.domain.event import Event
+from bayplan.domain.ways_out import WayOut
 from bayplan.domain.what_if_target import selection_target
 from bayplan.errors import BayplanError
 from bayplan.parts import Parts
@@ -249,6 +250,10 @@ class Requests(QObject):
                 self._parts.removals.ask(arguments)
             case "protect" | "unprotect":
                 self._parts.engine.protect(arguments, protected=action == "protect")
+            case "keep":
+                self._parts.removals.keeping.keep(arguments[0])
+            case "promote":
+                self._parts.removals.keeping.keep(arguments[0], WayOut.PROMOTE)
             case "remove-volumes":
                 self._parts.removals.ask(arguments, with_volumes=True)
             case "fold":

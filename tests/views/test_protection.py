@@ -88,7 +88,7 @@ def test_the_window_shows_it_at_once_and_remembers_it(window: Bayplan, qtbot: Qt
     assert "db-1" in (tmp_path / "protected.json").read_text()
     question = parts.removals.ask([thing])
     assert question is not None
-    assert not question.remove_button.isVisible()
+    assert not question.act_button.isVisible()
     assert [spared.protected for spared in question.plan.spared] == [True]
     question.close()
     parts.live.refresh()

@@ -78,13 +78,13 @@ def test_what_was_shown_goes_and_the_report_says_so(qtbot: QtBot, bench: Bench) 
     dialog = asked(bench, bench.thing("db-1"))
     assert dialog.title.text() == "Remove db-1"
     assert dialog.sentence.text().startswith("Removing db-1 loses ")
-    assert dialog.commands.toPlainText() == "docker rm --force db-1"
-    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    assert dialog.commands.text.toPlainText() == "docker rm --force db-1"
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.sentence.text() == "Removed 1 thing.")
     assert "db-1" not in {c.name for c in read_inventory(bench.engine).containers.values()}
     assert {v["Name"] for v in bench.engine.volumes()} == volumes
     assert dialog.close_button.text() == "Close"
-    assert not dialog.remove_button.isVisible()
+    assert not dialog.act_button.isVisible()
     qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
 
@@ -93,7 +93,7 @@ def test_the_safe_answer_is_the_default(qtbot: QtBot, bench: Bench) -> None:
     before = len(bench.engine.containers())
     dialog = asked(bench, bench.thing("db-1"))
     assert dialog.close_button.isDefault()
-    assert not dialog.remove_button.autoDefault()
+    assert not dialog.act_button.autoDefault()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
     assert len(bench.engine.containers()) == before
@@ -102,12 +102,12 @@ def test_the_safe_answer_is_the_default(qtbot: QtBot, bench: Bench) -> None:
 def test_the_name_must_be_typed_where_a_named_volume_would_be_lost(qtbot: QtBot, bench: Bench) -> None:
     unused = next(s for s in bench.inventory.stores.values() if s.kind == "named-volume" and not s.used_by)
     dialog = asked(bench, unused.id)
-    assert not dialog.remove_button.isEnabled()
+    assert not dialog.act_button.isEnabled()
     qtbot.keyClicks(dialog.confirmation, unused.name[:-1])
-    assert not dialog.remove_button.isEnabled()
+    assert not dialog.act_button.isEnabled()
     qtbot.keyClicks(dialog.confirmation, unused.name[-1])
-    assert dialog.remove_button.isEnabled()
-    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    assert dialog.act_button.isEnabled()
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.sentence.text() == "Removed 1 thing.")
     assert unused.name not in {v["Name"] for v in bench.engine.volumes()}
 
@@ -118,7 +118,7 @@ def test_a_prune_lists_and_takes_exactly_what_it_listed(qtbot: QtBot, bench: Ben
     listed = {container.id for container in dialog.plan.containers}
     assert listed == {c["Id"] for c in bench.engine.containers() if c["State"] != "running" and c["State"] != "paused"}
     later = bench.engine.create_container("later", {"Image": "busybox:latest", "HostConfig": {}})
-    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.sentence.text().startswith("Removed"))
     left = {c["Id"] for c in bench.engine.containers()}
     assert later in left
@@ -128,7 +128,7 @@ def test_a_prune_lists_and_takes_exactly_what_it_listed(qtbot: QtBot, bench: Ben
 def test_what_is_in_use_says_why_it_stays(bench: Bench) -> None:
     used = next(s for s in bench.inventory.stores.values() if s.kind == "named-volume" and s.used_by)
     dialog = asked(bench, used.id)
-    assert not dialog.remove_button.isVisible()
+    assert not dialog.act_button.isVisible()
     assert dialog.close_button.text() == "Close"
     assert dialog.sentence.text() == "Nothing of this can be removed."
     assert "Left alone" in titles(removal_sections(dialog.plan))
@@ -141,16 +141,16 @@ def test_a_failure_is_shown_and_can_be_tried_again(qtbot: QtBot, bench: Bench) -
     bench.removals.set_engine(broken)
     bench.refresh()
     dialog = asked(bench, bench.thing("db-1"))
-    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.outcome.text().startswith("✕"))
     assert "does not answer" in dialog.outcome.text()
-    assert dialog.remove_button.isEnabled()
+    assert dialog.act_button.isEnabled()
 
 
 def test_what_was_protected_while_it_was_asked_stays(qtbot: QtBot, bench: Bench) -> None:
     dialog = asked(bench, bench.thing("db-1"))
     bench.protected = Protection(containers=frozenset({"db-1"}))
-    qtbot.mouseClick(dialog.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.sentence.text() == "Removed 0 of 1; 1 was left alone.")
     assert "db-1" in {c.name for c in read_inventory(bench.engine).containers.values()}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import DEFAULT_SHM_SIZES, StoreKind
 from bayplan.domain.model import CREATED_LABEL, Container, ContainerDetails, Mount
@@ -26,13 +24,12 @@ def own_labels(container: Container, inventory: Inventory) -> dict[str, str]:
 def own_mounts(container: Container, inventory: Inventory) -> list[Mount]:
     """The mounts that have to be named: not /dev/shm, not what ``--volumes-from`` copies, and not the anonymous
     volumes of the image's VOLUME lines, which the engine makes again."""
-    sources = container.details.volumes_from if container.details else ()
-    inherited = _inherited(sources, inventory.containers)
+    from_others = inherited(container, inventory)
     return [
         mount
         for mount in container.mounts
         if mount.kind is not StoreKind.SHM
-        and (mount.store, mount.destination) not in inherited
+        and (mount.store, mount.destination) not in from_others
         and not (mount.declared and mount.kind is StoreKind.ANONYMOUS_VOLUME)
     ]
 
@@ -59,16 +56,16 @@ def own_shm_size(details: ContainerDetails) -> int | None:
     return None if borrowed or details.shm_size in {0, *DEFAULT_SHM_SIZES} else details.shm_size
 
 
-def _inherited(sources: tuple[str, ...], containers: Mapping[str, Container]) -> set[tuple[str, str]]:
-    """(store, destination) of every mount that ``--volumes-from`` copies: all but tmpfs."""
-    inherited: set[tuple[str, str]] = set()
-    for source in sources:
+def inherited(container: Container, inventory: Inventory) -> set[tuple[str, str]]:
+    """(store, destination) of every mount that ``--volumes-from`` copies into the container: all but tmpfs."""
+    found: set[tuple[str, str]] = set()
+    for source in container.details.volumes_from if container.details else ():
         named = source.partition(":")[0]
-        for other in containers.values():
+        for other in inventory.containers.values():
             if named == other.name or other.id.startswith(named):
-                inherited.update(
+                found.update(
                     (mount.store, mount.destination)
                     for mount in other.mounts
                     if mount.kind not in {StoreKind.TMPFS, StoreKind.SHM}
                 )
-    return inherited
+    return found

@@ -163,7 +163,7 @@ def _destination(spec: TestMountSpec, engine: Engine) -> list[Problem]:
 def _volume(spec: TestMountSpec, engine: Engine, volumes: Mapping[str, Volume]) -> list[Problem]:
     found = []
     name = spec.source
-    if name and not _is_volume_name(name):
+    if name and not is_volume_name(name):
         text = "A volume's name has two or more letters, digits, “_”, “.” or “-”, and begins with a letter or a digit."
         if "/" in name:
             text += " For a host path choose a bind mount."
@@ -248,7 +248,7 @@ def _pipe_name(which: str, text: str) -> list[Problem]:
     return [Problem(which, "A named pipe is written \\\\.\\pipe\\name.", True)]
 
 
-def _is_volume_name(name: str) -> bool:
+def is_volume_name(name: str) -> bool:
     """The engine's own rule for volume names (moby, volume/names: [a-zA-Z0-9][a-zA-Z0-9_.-]+)."""
     if len(name) < 2 or not name.isascii():
         return False

@@ -60,8 +60,8 @@ def _clean(path: str) -> str:
 
 def _is_folder(container: Json, path: str, tree: dict[str, bytes]) -> bool:
     tmpfs = (f"{destination}/" for destination in container["HostConfig"].get("Tmpfs") or ())
-    mounts = (f"{slashed(mount['Destination'])}/" for mount in container["Mounts"])
-    return f"{path}/" in {"/", "/dev/shm/", *ROOT_FOLDERS, *tmpfs, *mounts, *folders_above(tree)}
+    mounts = [f"{slashed(mount['Destination'])}/" for mount in container["Mounts"]]
+    return f"{path}/" in {"/", "/dev/shm/", *ROOT_FOLDERS, *tmpfs, *folders_above(mounts), *folders_above(tree)}
 
 
 def _missing(container: Json, path: str) -> Exception:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from bayplan.domain import commands, ids
 from bayplan.domain.event import EVENT_WORDS
 from bayplan.domain.event_groups import EVENT_GROUPS
-from bayplan.domain.formatting import count_text
+from bayplan.domain.formatting import count_text, short_volume_name
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.links import linked
@@ -20,6 +20,7 @@ from bayplan.domain.outcome_words import offered_events
 from bayplan.domain.protection import can_be_protected
 from bayplan.domain.safe_removal import request_for
 from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.domain.ways_out import WayOut, ways_out
 from bayplan.domain.what_if_target import selection_target
 from bayplan.views.plain_text import for_action
 
@@ -32,8 +33,8 @@ class MenuItem:
 
     Attributes:
         title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "what-if", "new-test-mount",
-            "remove-test", "remove", "remove-volumes", "protect", "unprotect", "" for a submenu, "-" for a line between
-            items.
+            "remove-test", "remove", "remove-volumes", "protect", "unprotect", "keep", "promote", "" for a submenu, "-"
+            for a line between items.
         arguments: for "copy" the text, for "reveal" the path, for "what-if" the event and then thing ids, else thing
             ids. items: of a submenu.
     """
@@ -191,10 +192,30 @@ def _removals(things: Sequence[str], inventory: Inventory) -> list[MenuItem]:
         return []
     number = len(asked.containers) + len(asked.volumes) + len(asked.images)
     title = "Remove" if number == 1 else f"Remove {count_text(number, 'thing')}"
-    items = [_LINE, *_protections(things, inventory), MenuItem(f"{title}…", "remove", tuple(things))]
+    items = [_LINE, *_ways_out(things, inventory), *_protections(things, inventory)]
+    items.append(MenuItem(f"{title}…", "remove", tuple(things)))
     mounts = [mount for key in asked.containers for mount in inventory.containers[key].mounts]
     if any(mount.kind is StoreKind.ANONYMOUS_VOLUME and not mount.by_name for mount in mounts):
         items.append(MenuItem(f"{title} with anonymous volumes…", "remove-volumes", tuple(things)))
+    return items
+
+
+def _ways_out(things: Sequence[str], inventory: Inventory) -> list[MenuItem]:
+    """Keeping what is in one container or volume."""
+    prefix, rest = ids.split_thing(things[0])
+    if len(things) > 1 or prefix not in {"container", "volume"}:
+        return []
+    own = ids.writable_store(rest) if prefix == "container" else things[0]
+    store = inventory.stores.get(own)
+    items = []
+    if store is not None and ways_out(store, inventory):
+        title = "Keep what is in its writable layer…" if prefix == "container" else "Keep what is in it…"
+        items.append(MenuItem(title, "keep", (own,)))
+    mounts = inventory.containers[rest].mounts if prefix == "container" else ()
+    for thing in dict.fromkeys([mount.store for mount in mounts] or [own]):
+        volume = inventory.stores.get(thing)
+        if volume is not None and WayOut.PROMOTE in ways_out(volume, inventory):
+            items.append(MenuItem(f"Make {short_volume_name(volume.name)} a named volume…", "promote", (thing,)))
     return items
 
 

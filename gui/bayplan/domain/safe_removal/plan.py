@@ -82,6 +82,12 @@ class SafeRemoval:
         return len(self.containers) + len(self.volumes) + len(self.images)
 
     @property
+    def at_stake(self) -> tuple[OutcomeLine, ...]:
+        """The stores whose data are lost, may be, or are orphaned; without those that nobody would miss."""
+        bad = {Fate.LOST, Fate.ORPHANED, Fate.DEPENDS}
+        return tuple(line for line in self.lines if line.fate in bad and not line.quiet)
+
+    @property
     def phrase(self) -> str:
         """What the person must type before it may begin: "" unless data of a named volume are lost."""
         going = {volume.name: volume for volume in self.volumes}

@@ -13,17 +13,22 @@ from bayplan.domain.event import Event
 from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.protection import Protection
 from bayplan.domain.safe_removal import RemovalRequest, SafeRemoval, plan_safe_removal, prune_request, request_for
-from bayplan.errors import BayplanError
+from bayplan.domain.ways_out import WayOut
 from bayplan.jobs.removal_jobs import OpenClient, RemovalWork
 from bayplan.jobs.runner import JobRunner
 from bayplan.layout.theme import Theme, load_theme
+from bayplan.views.dialogs.keeping import Keeping
 
 if TYPE_CHECKING:
     from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog
 
 
 class Removals(QObject):
-    """Removal of containers, volumes and images of the engine that is shown."""
+    """Removal of containers, volumes and images of the engine that is shown.
+
+    Attributes:
+        keeping: the ways out for what would be lost.
+    """
 
     def __init__(
         self,
@@ -34,6 +39,9 @@ class Removals(QObject):
     ) -> None:
         """``say`` gets a sentence for the status bar; ``protection(engine id)`` tells what is protected by now."""
         super().__init__(window)
+        self.keeping = Keeping(runner, window, protection)
+        self.keeping.removal_requested.connect(self.ask)
+        self.keeping.kept.connect(self._mark_kept)
         self._runner = runner
         self._protection = protection
         self._window = window
@@ -47,10 +55,12 @@ class Removals(QObject):
         """Another engine is shown from now on; None for a snapshot, of which nothing can be removed."""
         self._open_client = open_client
         self._inventory = None
+        self.keeping.set_engine(open_client)
 
     def set_inventory(self, inventory: Inventory) -> None:
         """What is on the engine now."""
         self._inventory = inventory
+        self.keeping.set_inventory(inventory)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in another theme from now on."""
@@ -88,8 +98,9 @@ class Removals(QObject):
     def _open(self, plan: SafeRemoval, open_client: OpenClient, engine_id: str) -> SafeRemovalDialog:
         from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog  # noqa: PLC0415 -- not needed at start
 
-        dialog = SafeRemovalDialog(plan, self._theme, self._window)
+        dialog = SafeRemovalDialog(plan, self._theme, self.keeping.choices(plan), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.way_out_requested.connect(partial(self._keep, dialog))
         dialog.remove_requested.connect(partial(self._remove, dialog, open_client, engine_id))
         dialog.finished.connect(self._forget)
         self._dialog = dialog
@@ -101,18 +112,26 @@ class Removals(QObject):
         dialog.stop_requested.connect(work.stop)
         dialog.show_progress(None, "Connecting")
 
-        def failed(error: BayplanError) -> None:
-            dialog.stop_requested.disconnect(work.stop)
-            dialog.show_error(error)
-
         self._runner.run(
             dialog.plan.title,
             work,
             done=dialog.show_report,
-            failed=failed,
+            failed=dialog.show_error,
             progress=dialog.show_progress,
             owner=dialog,
         )
+
+    def _keep(self, dialog: SafeRemovalDialog, store: str, way: WayOut) -> None:
+        if way is WayOut.PROMOTE:
+            # The container will be put aside, and what was asked about is not there any more.
+            dialog.reject()
+            self.keeping.keep(store, way)
+        else:
+            self.keeping.keep(store, way, dialog)
+
+    def _mark_kept(self, store: str) -> None:
+        if self._dialog is not None:
+            self._dialog.ways_out.mark_kept(store)
 
     def _forget(self, _result: int) -> None:
         self._dialog = None
