@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
 from bayplan.domain.fates import fates
+from bayplan.jobs import diagram_layout
 from bayplan.jobs.diagram_layout import DiagramLayout
 from bayplan.jobs.runner import JobRunner
 from bayplan.layout.shapes import Diagram
+from bayplan.layout.view_options import ViewOptions
 from tests.layout import scenarios
 from tests.support.builders import many
 
@@ -70,6 +72,28 @@ def test_a_large_engine_is_dressed_as_a_job_and_the_latest_wish_wins(
     qtbot.waitUntil(lambda: layout.latest is not None and _summary(layout.latest).startswith("pruning the system"))
     layout.set_outcome(None)
     qtbot.waitUntil(lambda: layout.latest is not None and layout.latest.what_if is None)
+
+
+def test_an_outcome_only_dresses_the_layout_that_is_there(
+    layout: DiagramLayout, ready: list[Diagram], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inventory = many(400)
+    with qtbot.waitSignal(layout.ready):
+        layout.show(inventory)
+    laid_out: list[object] = []
+
+    def noted(*arguments: object) -> Diagram:
+        laid_out.append(arguments)
+        return ready[0]
+
+    monkeypatch.setattr(diagram_layout, "lay_out", noted)
+    for event in (Event.HOST_REBOOT, Event.SYSTEM_PRUNE, Event.VOLUME_PRUNE):
+        layout.set_outcome(fates(inventory, event, WHOLE_ENGINE))
+    qtbot.waitUntil(lambda: layout.latest is not None and _summary(layout.latest).startswith("pruning volumes"))
+    assert laid_out == []
+    with qtbot.waitSignal(layout.ready):
+        layout.set_options(ViewOptions(show_quiet=True))
+    assert len(laid_out) == 1
 
 
 def _summary(diagram: Diagram) -> str:

@@ -24,6 +24,8 @@ _LARGE = 300
 class _Picture(NamedTuple):
     """A layout of an inventory as it is, and the same with the outcome that was asked for (or without one)."""
 
+    inventory: Inventory
+    options: ViewOptions
     plain: Diagram
     dressed: Diagram
 
@@ -91,8 +93,8 @@ class DiagramLayout(QObject):
         self._outcome = outcome
         if self._job is not None:
             self._waiting = self._shown
-        elif self._shown is not None and self._picture is not None:
-            self._make(self._shown, self._picture.plain)
+        elif self._shown is not None:
+            self._make(self._shown, self._layout_of(self._shown))
 
     def _make(self, inventory: Inventory, plain: Diagram | None) -> None:
         """Makes a picture, from the layout ``plain`` where there is one already."""
@@ -101,7 +103,9 @@ class DiagramLayout(QObject):
 
         def make() -> _Picture:
             layout = lay_out(inventory, options, previous) if plain is None else plain
-            return _Picture(layout, layout if outcome is None else dress(layout, inventory, outcome))
+            return _Picture(
+                inventory, options, layout, layout if outcome is None else dress(layout, inventory, outcome)
+            )
 
         if len(inventory.containers) <= _LARGE:
             self._take(make())
@@ -129,7 +133,14 @@ class DiagramLayout(QObject):
         else:
             self._take(made)
         if waiting is not None:
-            self.show(waiting)
+            self._make(waiting, self._layout_of(waiting))
+
+    def _layout_of(self, inventory: Inventory) -> Diagram | None:
+        """The layout that is there already of an inventory, if it was made as it is wanted now."""
+        picture = self._picture
+        if picture is None or picture.inventory is not inventory or picture.options is not self.options:
+            return None
+        return picture.plain
 
     def _take(self, picture: _Picture) -> None:
         self._picture = picture

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from bayplan.layout.looks import (
+    FATE_LOOKS,
     IDLE_EDGE,
     RESTING_EDGE,
     box_look,
@@ -152,6 +153,7 @@ class Styles:
 
     def _make_edge(self, edge: Edge) -> EdgeStyle:
         look = edge_look(edge)
+        fated = edge.fate in FATE_LOOKS
         colour = self._shade(look.colour, 1.0)
         resting_colour = self._shade(look.colour, look.strength or RESTING_EDGE)
         idle = self._shade(look.colour, look.strength or IDLE_EDGE)
@@ -159,7 +161,7 @@ class Styles:
             resting=pen(resting_colour, look.width, look.dashes),
             idle=pen(idle, look.width, look.dashes),
             strong=pen(colour, look.width * 1.15, look.dashes),
-            resting_thin=_thin(resting_colour),
-            idle_thin=_thin(idle),
-            strong_thin=_thin(colour),
+            resting_thin=_thin(resting_colour, dashed=fated),
+            idle_thin=_thin(idle, dashed=fated),
+            strong_thin=_thin(colour, dashed=fated),
         )

@@ -160,7 +160,8 @@ class TitlePainter:
             keeps = min(needed, _NAME_LEAST * (right - left)) + _MARGIN
             # What simply survives is told by its sign alone, so that names keep their room.
             brief = fate.text.startswith(_SURVIVES) and box.role != "container"
-            for shown in (fate.text[:1],) if brief else (fate.text, fate.text[:1]):
+            gravest, sign = fate.text.partition(",")[0], fate.text[:1]
+            for shown in (sign,) if brief else (fate.text, gravest, sign):
                 end = self._end(fate, shown, right, box, scale)
                 if end is not None and end.left - keeps >= left:
                     ends.append(end)
