@@ -17,7 +17,7 @@ from bayplan.engine.client import EngineClient, Json
 from bayplan.engine.demo_client import DemoClient
 from bayplan.engine.docker_client import connect
 from bayplan.engine.endpoints import resolve
-from bayplan.engine.failures import AnswerError, version_key
+from bayplan.engine.failures import AnswerError
 from bayplan.engine.same_again import SameAgain, same_again
 from tests.support.private_engine import PrivateEngine
 
@@ -29,7 +29,7 @@ SHAPES: dict[str, str] = {
     "rm": "--rm",
     "restart": "--restart on-failure:3",
     "names": "--hostname box --domainname example.net --add-host other:192.0.2.1 --dns 192.0.2.53 --dns-search x.net",
-    "limits": "--memory 64m --cpus 0.5 --pids-limit 50 --ulimit nofile=100:200 --cpu-shares 512 --oom-score-adj 5",
+    "limits": "--memory 64m --pids-limit 50 --ulimit nofile=100:200 --cpu-shares 512 --oom-score-adj 5",
     "rights": "--cap-add NET_ADMIN --cap-drop CHOWN --security-opt no-new-privileges --group-add 5 --device /dev/null "
     "--sysctl net.ipv4.ip_forward=1",
     "privileged": "--privileged",
@@ -170,17 +170,15 @@ def test_every_shape_is_made_again(
 
 
 def test_a_mac_address_is_kept_where_it_can_be_told_from_one_that_the_engine_chose(client: EngineClient) -> None:
-    chosen = "02:42:ac:11:00:99"
     host_config = {"NetworkMode": "shape"}
-    body = {"Image": "busybox", "Cmd": ["top"], "MacAddress": chosen, "HostConfig": host_config}
+    body = {"Image": "busybox", "Cmd": ["top"], "MacAddress": "02:42:ac:11:00:99", "HostConfig": host_config}
     first = client.create_container("first", body)
     client.start_container(first)
     again = same_again(inspect(client, first), image="busybox")
-    told = version_key(client.api_version) < (1, 44)
-    assert again.body.get("MacAddress") == (chosen if told else None)
+    assert again.body["MacAddress"] == "02:42:ac:11:00:99"
     assert "MacAddress" not in again.body["NetworkingConfig"]["EndpointsConfig"]["shape"]
     del body["MacAddress"]
-    other = client.create_container("other-mac", body)
+    other = client.create_container("chosen", body)
     client.start_container(other)
     assert "MacAddress" not in same_again(inspect(client, other), image="busybox").body
 

@@ -5,8 +5,8 @@ carried over by their names, the networks joined with what was asked of each), b
 there need not be a Compose file. The image is named by its id where its name means another one by now.
 
 What the engine filled in is left out, so that it fills it in anew: a host name made of the id, the aliases it adds, the
-addresses it chose, and what may not be sent together (moby, runconfig/hostconfig_unix.go, daemon/create.go). From API
-1.44 on a MAC address that was chosen looks like one that was not, and is left out too.
+addresses it chose, and what may not be sent together (moby, runconfig/hostconfig_unix.go, daemon/create.go). A MAC
+address chosen for one network (API 1.44, and the CLI from then on) looks like one that was not, and is left out.
 """
 
 from __future__ import annotations
