@@ -53,3 +53,11 @@ def test_a_prune_of_named_volumes_is_not_asked_for_in_dockers_way(podman: bool, 
     assert Acts(engine, "1.44", windows=False, podman=podman).prune_volumes({}, named=True) == ["data"]
     query = parse_qs(urlsplit(engine.targets[0]).query)
     assert json.loads(query["filters"][0]) == filters
+
+
+@pytest.mark.parametrize(("podman", "force"), [(True, "0"), (False, "1")])
+def test_podman_is_not_asked_to_remove_the_containers_of_an_image(podman: bool, force: str) -> None:
+    engine = Podman(json.dumps([{"Untagged": "localhost/app:1"}, {"Deleted": ID}]).encode())
+    gone = Acts(engine, "1.44", windows=False, podman=podman).remove_image("app:1", force=True)
+    assert gone == ["localhost/app:1", f"sha256:{ID}"]
+    assert parse_qs(urlsplit(engine.targets[0]).query)["force"] == [force]

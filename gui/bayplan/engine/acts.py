@@ -50,6 +50,7 @@ class Acts:
         self._sender = sender
         self._prefix = f"/v{api_version}"
         self._windows = windows
+        self._podman = podman
         # Podman prunes named volumes unasked in every version, and refuses the filter (seen on 5.8).
         self._prunes_only_anonymous = version_key(api_version) >= (1, 42) and not podman
 
@@ -129,7 +130,8 @@ class Acts:
     def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}; the tags and ids that are gone."""
         doing = f"remove the image {short_id(reference) if reference.startswith('sha256:') else reference}"
-        query = {"force": _flag(force), "noprune": _flag(not parents)}
+        # Podman's force removes the containers that use the image (seen on 5.8).
+        query = {"force": _flag(force and not self._podman), "noprune": _flag(not parents)}
         answer = self._send("DELETE", f"/images/{path_part(reference)}", doing, query=query, patience=_LONG)
         return _removed(json.loads(answer))
 
@@ -231,7 +233,7 @@ def split_reference(reference: str) -> tuple[str, str]:
 
 def _removed(entries: Any) -> list[str]:
     """The tags and ids of [{"Untagged": …}, {"Deleted": …}], which may be null."""
-    return [str(entry.get("Untagged") or entry.get("Deleted")) for entry in entries or ()]
+    return [full_id(entry.get("Untagged") or entry.get("Deleted")) for entry in entries or ()]
 
 
 def _flag(value: bool) -> str:

@@ -102,7 +102,8 @@ class EngineClient(Protocol):
     def restart_container(self, container_id: str, timeout: int = 1) -> None:
         """POST /containers/{id}/restart: stop (``timeout`` in seconds before it is killed) and start.
 
-        It also starts one that was stopped, and keeps one with --rm.
+        It also starts one that was stopped, and keeps one with --rm. Podman refuses for a paused one (409), and keeps
+        /dev/shm.
         """
 
     def kill_container(self, container_id: str, signal: str = "SIGKILL") -> None:
@@ -146,22 +147,24 @@ class EngineClient(Protocol):
     def remove_image(self, reference: str, *, force: bool = False, parents: bool = True) -> list[str]:
         """DELETE /images/{name}, by id or tag: the tags and ids that are gone.
 
-        409 while a container uses it; ``force`` removes it under one that does not run. With ``parents`` those images
-        go along that it was built from, as far as nothing names or uses them.
+        409 while a container uses it; ``force`` removes it under one that does not run, whatever tags it has. Podman
+        would remove the containers as well, so it is not asked to force anything. With ``parents`` those images go
+        along that it was built from, as far as nothing names or uses them.
         """
 
     def get_archive(self, container_id: str, path: str) -> Generator[bytes, None, None]:
         """GET /containers/{id}/archive: a file or folder as a tar, in pieces; close the iterator to cancel it.
 
-        Volumes and binds are read, tmpfs mounts are not: what lies beneath them is. The container need not run. Raises
-        with the first piece when there is nothing at ``path``. A folder's own name begins the names in the tar, "."
-        when the path ends with "/.".
+        Volumes and binds are read, tmpfs mounts are not (Podman reads them of a running container): what lies beneath
+        them is. The container need not run. Raises with the first piece when there is nothing at ``path``. A folder's
+        own name begins the names in the tar, "." or nothing when the path ends with "/.".
         """
 
     def put_archive(self, container_id: str, path: str, tar: bytes | Iterable[bytes]) -> None:
         """PUT /containers/{id}/archive: unpacks a tar into a folder that exists; the container need not run.
 
-        What iterating over ``tar`` raises ends it; what was unpacked by then stays.
+        What iterating over ``tar`` raises ends it; what was unpacked by then stays. Refused where it is read-only;
+        **Podman refuses nothing**: it makes the folder, and writes past read-only mounts.
         """
 
     def create_network(self, body: Json) -> str:
