@@ -53,6 +53,7 @@ class Requests(QObject):
         parts, window = self._parts, self._parts.window
         for asks_menu in (parts.lists, parts.bottom):
             asks_menu.context_menu_requested.connect(self.show_menu)
+        parts.inspector.action_requested.connect(self._run_item)
         parts.diagram.context_menu_requested.connect(lambda thing, at: self.show_menu([thing] if thing else [], at))
         parts.diagram.activated.connect(self._activate)
         parts.diagram.fold_toggled.connect(self._toggle_fold)
@@ -248,6 +249,8 @@ class Requests(QObject):
                 self._ask(Event(arguments[0]), arguments[1:])
             case "remove":
                 self._parts.removals.ask(arguments)
+            case "prune":
+                self._parts.removals.prune(Event(arguments[0]))
             case "protect" | "unprotect":
                 self._parts.engine.protect(arguments, protected=action == "protect")
             case "keep":

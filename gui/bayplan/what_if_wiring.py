@@ -20,6 +20,7 @@ from bayplan.layout.theme import Theme
 from bayplan.parts import Parts
 from bayplan.views.commands import what_if_command
 from bayplan.views.what_if.bar import Question
+from bayplan.views.what_if.offers import offers
 from bayplan.views.what_if.outcome_list import OutcomeList
 
 #: What the line at the bottom says as long as the window does not show how things are.
@@ -43,6 +44,7 @@ class WhatIfWiring(QObject):
         bar.target_chosen.connect(self._apply_to)
         bar.list_requested.connect(self.open_list)
         parts.inspector.event_asked.connect(self._choose)
+        parts.inspector.offers = lambda given, thing: offers(given, thing, can_act=parts.engine.can_act)
         parts.inspector.list_requested.connect(self.open_list)
         parts.selection.changed.connect(self._follow_selection)
         what_if.question_changed.connect(self._show_question)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from bayplan.app import Bayplan, WindowOptions
 from bayplan.domain import ids
+from bayplan.domain.event import Event
 from bayplan.domain.test_mount import MountType, TestMountSpec
 from tests.bench.big_engine import build_big_engine
 from tests.support.private_engine import PrivateEngine
@@ -37,10 +38,15 @@ def main(folder: Path) -> None:
     take(folder / "demo-light.png", demo, "light", WIDE, select_container("web-1"))
     take(folder / "demo-small-dark.png", demo, "dark", SMALL)
     take(folder / "windows-dark.png", WindowOptions(demo=True, demo_os="windows"), "dark", SMALL)
-    take_dialog(folder / "test-mount.png", demo)
+    take(folder / "what-if-remove-dark.png", demo, "dark", WIDE, ask("db-1", Event.REMOVE))
+    take(folder / "what-if-reboot-light.png", demo, "light", WIDE, ask("web-1", Event.HOST_REBOOT))
+    take(folder / "what-if-move-dark.png", demo, "dark", SMALL, ask("worker-1", Event.MOVE_NODE))
+    take(folder / "what-if-prune-light.png", demo, "light", SMALL, ask("", Event.SYSTEM_PRUNE_VOLUMES))
     nobody = WindowOptions()
     with without_engine():
         take(folder / "no-engine-light.png", nobody, "light", SMALL)
+    # After the others: the demo keeps the test mount as long as the program runs.
+    take_dialog(folder / "test-mount.png", demo)
     engine = PrivateEngine()
     try:
         engine.start()
@@ -110,6 +116,17 @@ def select_container(name: str) -> Callable[[Bayplan], None]:
         parts.selection.select(ids.container_thing(found.id))
 
     return select
+
+
+def ask(name: str, event: Event) -> Callable[[Bayplan], None]:
+    """Asks what an event would do to a container, or to the whole engine for ""."""
+
+    def prepare(running: Bayplan) -> None:
+        if name:
+            select_container(name)(running)
+        parts_of(running).what_if.ask(event)
+
+    return prepare
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from bayplan.layout.theme import load_theme
 from bayplan.views.inspector.if_panel import IfPanel
 from bayplan.views.inspector.survival_panel import SurvivalPanel
 from bayplan.views.inspector.survival_view import SurvivalView
+from bayplan.views.what_if.offers import offers
 from tests.support.shop import DB, POSTGRES, RUNNER, WEB_1
 from tests.views.test_inspector import Bench, changed
 
@@ -272,6 +273,45 @@ def test_what_is_asked_about_is_answered_in_a_few_lines(table: Table) -> None:
     assert QGuiApplication.clipboard().text().startswith("Lost: 63 kB in the writable layer, /dev/shm")
     with table.qtbot.waitSignal(table.bench.inspector.list_requested):
         table.answer.whole_list.click()
+
+
+def test_what_can_be_done_about_it_is_offered_below(table: Table) -> None:
+    table.bench.inspector.offers = lambda given, thing: offers(given, thing, can_act=True)
+    for width in (280, 390):
+        table.bench.inspector.resize(width, 900)
+        table.ask(Event.REMOVE_VOLUMES)
+        for button in table.answer.buttons:
+            assert table.answer.rect().contains(button.geometry())
+            assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
+    assert [button.sentence for button in table.answer.buttons] == [
+        "Make 9f2c…e1 a named volume…",
+        "Keep the volume 9f2c…e1…",
+        "Keep the writable layer of db-1…",
+        "Remove db-1 with anonymous volumes…",
+    ]
+    with table.qtbot.waitSignal(table.bench.inspector.action_requested) as wanted:
+        table.answer.buttons[-1].click()
+    assert wanted.args == ["remove-volumes", (DB_THING,)]
+    table.bench.selection.select(ids.volume_store("shop_pgdata"))
+    table.settle()
+    assert len(table.answer.buttons) == 1, "nothing of this volume is at stake"
+    table.ask(Event.RESTART)
+    assert table.answer.buttons == []
+
+
+def test_only_what_can_be_done_is_offered(table: Table) -> None:
+    inventory = table.bench.inventory
+
+    def offered(event: Event, of: Target, *, can_act: bool = True) -> list[tuple[str, tuple[str, ...]]]:
+        found = offers(answer(inventory, event, of), "", can_act=can_act)
+        return [(item.action, item.arguments) for item in found]
+
+    assert offered(Event.REMOVE, Target.containers(DB), can_act=False) == []
+    assert offered(Event.REMOVE, Target.volume("shop_pgdata")) == [], "the engine refuses: it is in use"
+    assert offered(Event.REMOVE, WHOLE_ENGINE)[-1][0] == "keep", "nobody removes everything by one button"
+    assert len(offered(Event.REMOVE, WHOLE_ENGINE)) <= 4
+    assert offered(Event.SYSTEM_PRUNE, WHOLE_ENGINE)[-1] == ("prune", ("system-prune",))
+    assert offered(Event.REMOVE, Target.project("shop"))[-1] == ("remove", (ids.group_thing("shop"),))
 
 
 def test_an_event_without_a_command_offers_none(table: Table) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidgetAction
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from bayplan.app import Bayplan, WindowOptions
@@ -18,6 +18,7 @@ from bayplan.domain.event import EVENT_WORDS, WHOLE_ENGINE, Event, Target
 from bayplan.domain.outcome import Fate
 from bayplan.layout.theme import load_theme
 from bayplan.parts import Parts
+from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog
 from bayplan.views.what_if.bar import Question, WhatIfBar
 from bayplan.what_if_wiring import NOT_NOW
 from tests.support.windows import close, open_window, parts_of, wait_until_complete
@@ -291,6 +292,21 @@ def test_the_sentence_opens_the_list_which_can_be_copied_and_followed(demo: Bayp
         ids.shm_store(container(parts, "db-1")),
     }
     assert parts.what_if.asked is Event.REMOVE, "looking at what is lost does not take the question away"
+
+
+def test_the_inspector_asks_about_an_event_and_leads_to_doing_it_with_care(demo: Bayplan) -> None:
+    parts = parts_of(demo)
+    [db] = select(parts, "db-1")
+    parts.inspector.event_asked.emit(Event.COMPOSE_DOWN_VOLUMES, Target.project("shop"))
+    assert parts.what_if.target == Target.project("shop")
+    parts.inspector.event_asked.emit(None, Target.project("shop"))
+    assert parts.what_if.asked is None
+    parts.pane.bar.pills.buttons[Event.REMOVE].click()
+    buttons = [each for each in parts.inspector.findChildren(QPushButton) if each.objectName() == "offer"]
+    next(each for each in buttons if each.text() == "Remove db-1…").click()
+    [dialog] = demo.window.findChildren(SafeRemovalDialog)
+    assert [each.id for each in dialog.plan.containers] == [db]
+    dialog.reject()
 
 
 def test_another_engine_begins_as_it_is_now(demo: Bayplan) -> None:

@@ -34,8 +34,7 @@ def outcome_brief(answer: Answer, thing: str) -> list[BriefLine]:
     """
     if answer.outcome.refused:
         return [BriefLine(Fate.NOT_APPLICABLE, answer.outcome.refused)]
-    mine = _stores_of(thing, answer.inventory)
-    lines = [line for line in answer.lines if mine is None or line.store in mine]
+    lines = lines_about(answer, thing)
     found = []
     for fate, words in FATE_WORDS.items():
         if fate is Fate.NOT_APPLICABLE:
@@ -44,6 +43,12 @@ def outcome_brief(answer: Answer, thing: str) -> list[BriefLine]:
         if loud:
             found.append(BriefLine(fate, f"{words.heading}: {_places(fate, loud, thing)}"))
     return found or [BriefLine(Fate.SURVIVES, "Nothing is lost here.")]
+
+
+def lines_about(answer: Answer, thing: str) -> list[OutcomeLine]:
+    """What an event does to the stores of a container, to a store, or, for any other thing, to all of them."""
+    mine = _stores_of(thing, answer.inventory)
+    return [line for line in answer.lines if mine is None or line.store in mine]
 
 
 def _places(fate: Fate, lines: Sequence[OutcomeLine], thing: str) -> str:

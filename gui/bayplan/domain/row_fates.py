@@ -14,7 +14,7 @@ from bayplan.domain.outcome import Becomes, ContainerFate, Fate, Outcome
 from bayplan.domain.outcome_words import FATE_WORDS, OutcomeLine
 
 #: What a person would want to know before it happens.
-_AT_RISK = frozenset({Fate.LOST, Fate.ORPHANED, Fate.LEFT_BEHIND})
+AT_RISK = frozenset({Fate.LOST, Fate.ORPHANED, Fate.LEFT_BEHIND})
 _GRAVITY = {fate: place for place, fate in enumerate(FATE_WORDS)}
 
 
@@ -32,7 +32,7 @@ class RowFate(NamedTuple):
     @property
     def at_risk(self) -> bool:
         """Something would be lost, orphaned or left behind."""
-        return self.fate in _AT_RISK
+        return self.fate in AT_RISK
 
     @property
     def order(self) -> tuple[int, str]:
@@ -64,7 +64,7 @@ def container_fates(outcome: Outcome, inventory: Inventory, lines: Iterable[Outc
 
 
 def _of_container(becomes: ContainerFate, lines: list[OutcomeLine]) -> RowFate | None:
-    if becomes.becomes is Becomes.UNTOUCHED and not any(line.fate in _AT_RISK for line in lines):
+    if becomes.becomes is Becomes.UNTOUCHED and not any(line.fate in AT_RISK for line in lines):
         return None
     worst = min((line.fate for line in lines), key=_GRAVITY.__getitem__, default=Fate.SURVIVES)
     bad = sorted((line for line in lines if line.fate is worst), key=lambda line: (-(line.size or 0), line.name))

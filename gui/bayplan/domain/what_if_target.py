@@ -76,6 +76,19 @@ def is_there(target: Target, inventory: Inventory) -> bool:
             return True
 
 
+def target_things(target: Target) -> tuple[str, ...]:
+    """The ids of the things that a target names; () for the whole engine."""
+    match target.kind:
+        case TargetKind.CONTAINERS:
+            return tuple(map(ids.container_thing, target.names))
+        case TargetKind.PROJECT:
+            return (ids.group_thing(target.names[0]),)
+        case TargetKind.VOLUME:
+            return (ids.volume_store(target.names[0]),)
+        case TargetKind.ENGINE:
+            return ()
+
+
 def target_label(target: Target, inventory: Inventory) -> str:
     """A target on a button: "db-1", "3 containers", "shop", "whole engine"."""
     return "whole engine" if target.kind is TargetKind.ENGINE else target_text(target, inventory)

@@ -33,8 +33,8 @@ class MenuItem:
 
     Attributes:
         title: what it says. action: "inspect", "copy", "select", "reveal", "fold", "what-if", "new-test-mount",
-            "remove-test", "remove", "remove-volumes", "protect", "unprotect", "keep", "promote", "" for a submenu, "-"
-            for a line between items.
+            "remove-test", "remove", "remove-volumes", "prune", "protect", "unprotect", "keep", "promote", "" for a
+            submenu, "-" for a line between items.
         arguments: for "copy" the text, for "reveal" the path, for "what-if" the event and then thing ids, else thing
             ids. items: of a submenu.
     """

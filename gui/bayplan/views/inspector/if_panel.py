@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from bayplan.domain.outcome_brief import BriefLine, brief_text
 from bayplan.domain.outcome_words import FATE_WORDS
 from bayplan.layout.theme import Theme
+from bayplan.views.context_menus import MenuItem
+from bayplan.views.elided_button import ElidedButton
 from bayplan.views.inspector.embedded_part import EmbeddedPart
 from bayplan.views.inspector.row_layout import MARGIN
 from bayplan.views.plain_text import ElidedLabel, PlainLabel, for_tool_tip
@@ -20,6 +23,7 @@ from bayplan.views.theme_colours import theme_colours
 _PADDING = 12
 _BELOW = 8
 _TINT = 0.10
+_BESIDE_OFFER = 26  # pixels of a button that are not for its words
 _LONGEST = 400  # characters of a command: nobody reads the names of a thousand containers here
 #: The slash that begins a path: no line may end with it.
 _WORD_BEGINS = re.compile(r"(?<![^\s:])/")
@@ -29,14 +33,16 @@ class IfPanel(EmbeddedPart):
     """Lines in a dashed frame: it has not happened.
 
     Attributes:
-        lines: the labels that are shown, one for each fate.
+        lines: the labels that are shown, one for each fate. buttons: what can be done about it.
 
     Signals:
         list_requested(): all of it is wanted. copied(str): something was put on the clipboard.
+        action_requested(str, tuple): something is to be done about it: the action and the arguments of a MenuItem.
     """
 
     list_requested = Signal()
     copied = Signal(str)
+    action_requested = Signal(str, tuple)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +50,7 @@ class IfPanel(EmbeddedPart):
         self._tone = "muted"
         self._brief: Sequence[BriefLine] = ()
         self._commands: Sequence[str] = ()
+        self._offers: Sequence[MenuItem] = []
         self.lines: list[PlainLabel] = []
         self._texts = QVBoxLayout()
         self._texts.setSpacing(4)
@@ -68,15 +75,24 @@ class IfPanel(EmbeddedPart):
         links.addStretch(1)
         links.addWidget(self.whole_list)
         links.addWidget(self.copy_list)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN + _PADDING, _PADDING - 2, MARGIN + _PADDING, _PADDING - 4 + _BELOW)
+        self._frame = QWidget()
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(_PADDING, _PADDING - 2, _PADDING, _PADDING - 4)
         column.setSpacing(6)
         column.addLayout(self._texts)
         column.addWidget(self._command_row)
         column.addLayout(links)
+        self.buttons: list[ElidedButton] = []
+        whole = self._column = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, 0, MARGIN, _BELOW)
+        whole.setSpacing(_BELOW)
+        whole.addWidget(self._frame)
 
-    def show_outcome(self, brief: Sequence[BriefLine], commands: Sequence[str]) -> None:
-        """Shows the lines and the docker commands that would bring them about."""
+    def show_outcome(
+        self, brief: Sequence[BriefLine], commands: Sequence[str], offers: Sequence[MenuItem] = ()
+    ) -> None:
+        """Shows the lines, the docker commands that would bring them about, and what can be done about it."""
+        self._show_offers(offers)
         self._brief, self._commands = brief, commands
         self._tone = FATE_WORDS[brief[0].fate].tone
         while len(self.lines) < len(brief):
@@ -105,8 +121,8 @@ class IfPanel(EmbeddedPart):
         return self._column.heightForWidth(width)
 
     def stops(self) -> Sequence[QWidget]:
-        """Its links."""
-        return self.copy_command, self.whole_list, self.copy_list
+        """Its links, then its buttons."""
+        return self.copy_command, self.whole_list, self.copy_list, *self.buttons
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours."""
@@ -124,10 +140,28 @@ class IfPanel(EmbeddedPart):
             pen.setDashPattern([3.5, 2.5])
             painter.setPen(pen)
             painter.setBrush(colours.blend(colour, colours.colour("panel"), _TINT))
-            frame = QRectF(self.rect()).adjusted(MARGIN + 0.5, 0.5, -MARGIN - 0.5, -_BELOW - 0.5)
-            painter.drawRoundedRect(frame, 6, 6)
+            painter.drawRoundedRect(QRectF(self._frame.geometry()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         finally:
             painter.end()
+
+    def _show_offers(self, offers: Sequence[MenuItem]) -> None:
+        if offers == self._offers:
+            return
+        self._offers = list(offers)
+        for button in self.buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        before: QWidget = self.copy_list
+        self.buttons = []
+        for offer in offers:
+            button = ElidedButton(_BESIDE_OFFER)
+            button.setObjectName("offer")
+            button.set_sentence(offer.title)
+            button.clicked.connect(partial(self.action_requested.emit, offer.action, offer.arguments))
+            self._column.addWidget(button)
+            self.buttons.append(button)
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _link(self, text: str, tip: str, get: Callable[[], str]) -> QToolButton:
         button = QToolButton()

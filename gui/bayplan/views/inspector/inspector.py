@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,6 +20,7 @@ from bayplan.domain.outcome import NO_FACTS, HostFacts
 from bayplan.domain.outcome_brief import outcome_brief
 from bayplan.domain.what_if_answer import Answer
 from bayplan.layout.theme import Theme, load_theme
+from bayplan.views.context_menus import MenuItem
 from bayplan.views.inspector.copy_bar import CopyBar
 from bayplan.views.inspector.header import Header
 from bayplan.views.inspector.if_panel import IfPanel
@@ -36,16 +38,21 @@ _DRAWER_SHARE = 0.45
 class Inspector(QWidget):
     """Shows the current thing of a selection, in place: scroll and folds stay when the inventory changes.
 
+    Attributes:
+        offers: gives what can be done about an answer, as far as it concerns a thing.
+
     Signals:
         raw_json_requested(thing): its JSON is wanted; answer with ``set_raw_json``.
         event_asked(Event | None, Target): what the event would do is to be asked; None: no longer.
         list_requested(): all that the event would do is wanted.
+        action_requested(str, tuple): something is to be done about it: the action and the arguments of a MenuItem.
         copied(text): something was put on the clipboard.
     """
 
     raw_json_requested = Signal(str)
     event_asked = Signal(object, object)
     list_requested = Signal()
+    action_requested = Signal(str, tuple)
     copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,11 +72,13 @@ class Inspector(QWidget):
         self._if = IfPanel(theme)
         self._given: Answer | None = None
         self._facts = NO_FACTS
+        self.offers: Callable[[Answer, str], Sequence[MenuItem]] = lambda _answer, _thing: ()
         self._foot = CopyBar(theme)
         self._rows.embed(SURVIVAL_ROW, self._survival)
         self._rows.embed(IF_ROW, self._if)
         self._survival.asked.connect(self.event_asked)
         self._if.list_requested.connect(self.list_requested)
+        self._if.action_requested.connect(self.action_requested)
         self._header.back_requested.connect(self._go_back)
         self._rows.followed.connect(self._follow)
         self._foot.json_wanted.connect(self._request_json)
@@ -120,7 +129,7 @@ class Inspector(QWidget):
         self._refresh()
 
     def set_answer(self, answer: Answer | None, facts: HostFacts) -> None:
-        """Shows what an event would do to the thing; None: no event is asked about. ``facts`` of the host."""
+        """Shows what an event would do to the thing; None: no event is asked about. ``facts``: of the host."""
         self._given, self._facts = answer, facts
         self._refresh()
 
@@ -187,7 +196,7 @@ class Inspector(QWidget):
         self._survival.ask(given.outcome.event if given else None)
         if given is not None:
             commands = event_commands(inventory, given.outcome.event, given.outcome.of)
-            self._if.show_outcome(outcome_brief(given, thing), commands)
+            self._if.show_outcome(outcome_brief(given, thing), commands, self.offers(given, thing))
 
     def _gone(self, thing: str) -> Inspection:
         """What is said of a thing that was shown and has vanished since."""

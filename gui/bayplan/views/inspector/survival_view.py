@@ -23,8 +23,8 @@ from bayplan.views.inspector.survival_headers import EventTitles, StoreTitles
 from bayplan.views.inspector.survival_model import Index, SurvivalModel
 from bayplan.views.theme_colours import theme_colours
 
-#: How wide a column is, and how narrow it gets so that another one has room.
-_CELL, _LEAST_CELL = 23, 20
+#: How wide a column is, and how narrow it gets so that up to so many have room.
+_CELL, _LEAST_CELL, _ENOUGH = 23, 20, 8
 _ROW = 23
 _SIGN = 10
 _TINT = 0.17
@@ -178,6 +178,10 @@ class SurvivalView(QTableView):
         columns, self._cell = table.columns, _CELL
         if not self._all:
             columns, self._cell = self._fitting(table, self._room - names)
+            if len(columns) <= _ENOUGH:
+                # A name that is nearly whole gets the pixels that the cells can spare.
+                missing = wanted - (self._room - len(columns) * self._cell - self.titles.overhang(columns, self._cell))
+                self._cell = max(_LEAST_CELL, self._cell - max(-(-missing // len(columns)), 0))
         self.titles.setDefaultSectionSize(self._cell)
         self.cells.show(table, columns)
         # What the columns leave goes to the names.
@@ -201,7 +205,7 @@ class SurvivalView(QTableView):
         """The columns that matter most, as many as have room with all of their titles, and how wide they can be."""
         for most in range(room // _LEAST_CELL, 1, -1):
             columns = table.best_columns(most, self.cells.asked)
-            for cell in range(_CELL, _LEAST_CELL - 1, -1):
+            for cell in range(_CELL, (_LEAST_CELL if most <= _ENOUGH else _CELL) - 1, -1):
                 if len(columns) * cell + self.titles.overhang(columns, cell) <= room:
                     return columns, cell
         return table.best_columns(1, self.cells.asked), _CELL

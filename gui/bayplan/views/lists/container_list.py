@@ -171,7 +171,7 @@ CONTAINERS: ListDefinition[ContainerRow] = ListDefinition(
             tip="Only containers with a finding about them or a store they use",
         ),
         at_risk_chip(),
-        Chip(key="test", title="Test mounts", test=lambda row: row.test, tip="Only what Bayplan created"),
+        Chip(key="test", title="Tests", test=lambda row: row.test, tip="Only what Bayplan created"),
     ),
     pickers=(
         Picker(key="project", title="Project", value=lambda row: row.project, label=lambda key: key or _NO_PROJECT),

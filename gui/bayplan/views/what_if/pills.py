@@ -37,6 +37,7 @@ class EventPills(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.used_width = 0
+        self._theme: Theme | None = None
         self._event: Event | None = None
         self._refusals: Mapping[Event, str] = {}
         self._label = PlainLabel("What if I…", "muted", self)
@@ -74,7 +75,8 @@ class EventPills(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the sign of the menu in another theme."""
-        self.more.setIcon(icon("chevron-down", theme, "muted", 10))
+        self._theme = theme
+        self._dress_more()
 
     def whole_width(self) -> int:
         """The room that all pills take."""
@@ -114,6 +116,7 @@ class EventPills(QWidget):
         folded = self._event is not None and self._event not in shown
         self.more.setText(EVENT_WORDS[self._event].label if folded and self._event else self._more_word(shown))
         self.more.setChecked(folded)
+        self._dress_more()
         self.more.setAccessibleName("What if I do something else" if not folded else f"What if I {self.more.text()}")
         x = 0
         with_label = self._label_width() + self._taken(shown) <= self.width()
@@ -129,6 +132,11 @@ class EventPills(QWidget):
                 button.setGeometry(QRect(x, 0, min(_width(button), room), _HEIGHT))
                 x += _width(button) + _GAP
         self.used_width = min(x - _GAP, self.width())
+
+    def _dress_more(self) -> None:
+        if self._theme is not None:
+            role = "accent-text" if self.more.isChecked() else "muted"
+            self.more.setIcon(icon("chevron-down", self._theme, role, 10))
 
     def _fitting(self) -> list[Event | None]:
         """The events whose pills are shown, in their order."""

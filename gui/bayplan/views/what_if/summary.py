@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
 
 from bayplan.domain.outcome import Fate
 from bayplan.layout.theme import Theme
+from bayplan.views.elided_button import ElidedButton
 from bayplan.views.fate_signs import fate_icon
-from bayplan.views.plain_text import for_action, for_tool_tip
+from bayplan.views.plain_text import for_tool_tip
 
 _SIGN = 12
 _BESIDE_TEXT = 34  # pixels for the sign and the padding
 
 
-class SummaryButton(QPushButton):
-    """A sentence with the sign of the worst fate, shortened to its room; the tooltip has all of it.
-
-    Attributes:
-        sentence: all of it, the hint where there is no answer.
-    """
+class SummaryButton(ElidedButton):
+    """A sentence with the sign of the worst fate, shortened to its room; the tooltip has all of it."""
 
     #: How far to the right of its left edge it begins to write, in pixels.
     INDENT = 7
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_BESIDE_TEXT, parent)
         self.setObjectName("whatIfSummary")
         self.setEnabled(False)
-        self.sentence = ""
         self._fate: Fate | None = None
         self._tone = "muted"
         self._theme: Theme | None = None
@@ -43,40 +38,24 @@ class SummaryButton(QPushButton):
     def show_hint(self, hint: str) -> None:
         """Shows what could be asked; there is nothing to click."""
         self._show(hint, None, "hint")
-        self.setToolTip("")
         self.setAccessibleDescription("")
-
-    def _show(self, sentence: str, fate: Fate | None, tone: str) -> None:
-        self.sentence, self._fate, self._tone = sentence, fate, tone
-        self.setEnabled(fate is not None)
-        self.setAccessibleName(sentence)
-        if self.property("tone") != tone:
-            self.setProperty("tone", tone)
-            self.style().polish(self)
-        self._dress()
-        self._elide()
-
-    def wanted_width(self) -> int:
-        """The room that the whole sentence takes."""
-        self.ensurePolished()
-        return self.fontMetrics().horizontalAdvance(self.sentence) + _BESIDE_TEXT
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the sign in another theme."""
         self._theme = theme
         self._dress()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shortens the sentence anew."""
-        super().resizeEvent(event)
-        self._elide()
+    def _show(self, sentence: str, fate: Fate | None, tone: str) -> None:
+        self._fate, self._tone = fate, tone
+        self.setEnabled(fate is not None)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().polish(self)
+        self._dress()
+        self.set_sentence(sentence)
 
     def _dress(self) -> None:
         if self._fate is None:
             self.setIcon(QIcon())
         elif self._theme is not None:
             self.setIcon(fate_icon(self._fate, self._theme.colour(self._tone), _SIGN))
-
-    def _elide(self) -> None:
-        room = self.width() - _BESIDE_TEXT + 2
-        self.setText(for_action(self.fontMetrics().elidedText(self.sentence, Qt.TextElideMode.ElideRight, room)))
