@@ -7,7 +7,7 @@ In a picture of an outcome the fates come before the sizes, and shrink to their 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ NAME_FONTS = frozenset({Font.TITLE, Font.NAME, Font.HEADING})
 _SMALLEST = 8.5  # pixels
 TITLES_BELOW = _SMALLEST / 12  # the scale below which titles are kept larger than life, and their captions left out
 NAMES_BELOW = 0.54  # … and names: sizes and second lines, of 12 px and less, are too small to read there
-_NAME_PIXELS, _LEAST_NAME_PIXELS = 10.5, 9.0  # names grow to this where there is room, and to that before they are cut
+_NAME_PIXELS, _LEAST_NAME_PIXELS = 10.5, 9.0  # names grow to this where there is room, else to that
 _AMOUNT_PIXELS = 9.0  # sizes and fates are a little smaller than names
 _AMOUNT_SHARE = 0.45  # of a box that a size may take from its name
 _AMOUNT_ROLES = frozenset({"store", "unused-store", "image", "writable-layer"})
@@ -63,6 +63,10 @@ class _End(NamedTuple):
     text: str
     left: float
     growth: float
+
+
+#: What stands at the right end of the box around a text.
+_EndsOf = Callable[[Text, Box], list[_End]]
 
 
 class TitlePainter:
@@ -104,14 +108,22 @@ class TitlePainter:
         if scale >= NAMES_BELOW:
             return 0
         painted = 0
+        known: dict[tuple[str, float, float], list[_End]] = {}
+
+        def ends(text: Text, box: Box) -> list[_End]:
+            key = (text.thing, box.x, box.y)
+            if key not in known:
+                known[key] = self._ends(text.thing, box, scale)
+            return known[key]
+
         for text in texts:
             if text.anchor is Anchor.START:
-                painted += text.font in NAME_FONTS and self._paint_name(painter, text, scale)
+                painted += text.font in NAME_FONTS and self._paint_name(painter, text, scale, ends)
             elif text.anchor is Anchor.END and _is_end(text):
-                painted += self._paint_end(painter, text, scale)
+                painted += self._paint_end(painter, text, ends)
         return painted
 
-    def _paint_name(self, painter: QPainter, text: Text, scale: float) -> bool:
+    def _paint_name(self, painter: QPainter, text: Text, scale: float, ends: _EndsOf) -> bool:
         """Paints a name; False where there is no room for it."""
         box = _box_around(text, self.index.boxes_of.get(text.thing, ()))
         if box is None:
@@ -119,19 +131,19 @@ class TitlePainter:
         growth = _growth(text, box, scale, _NAME_PIXELS)
         if not growth:
             return False
-        right = min((end.left for end in self._ends(text.thing, box, scale)), default=box.x + box.w)
+        right = min((end.left for end in ends(text, box)), default=box.x + box.w)
         room = right - _MARGIN - text.x
-        least = _growth(text, box, scale, _LEAST_NAME_PIXELS)
-        growth = min(max(room / max(self._texts.width(text, 0.0), 1.0), least), growth)
+        if self._texts.width(text, 0.0) * growth > room:
+            growth = _growth(text, box, scale, _LEAST_NAME_PIXELS)
         self._draw(painter, text, _baseline(text, box, growth), growth, room / growth)
         return True
 
-    def _paint_end(self, painter: QPainter, text: Text, scale: float) -> bool:
+    def _paint_end(self, painter: QPainter, text: Text, ends: _EndsOf) -> bool:
         """Paints a size or a fate at the right end of its box; False where there is no room for it."""
         box = _box_around(text._replace(x=text.x - 1), self.index.boxes_of.get(text.thing, ()))
         if box is None:
             return False
-        for end in self._ends(text.thing, box, scale):
+        for end in ends(text, box):
             if end.source is text:
                 shown = text._replace(x=end.left, text=end.text)
                 self._draw(painter, shown, _baseline(text, box, end.growth), end.growth, text.width + _WIDTH_STEP)
