@@ -164,6 +164,8 @@ def test_a_commit_tells_what_it_does(client: EngineClient) -> None:
         if event["Action"] == "unpause":
             break
     events.close()
+    if ("image", "create") in actions:
+        actions.remove(("image", "create"))  # told with the containerd image store only
     assert actions == [("container", "pause"), ("image", "tag"), ("container", "commit"), ("container", "unpause")]
     client.remove_container(identity, force=True)
     client.remove_image(made)

@@ -136,7 +136,9 @@ def test_a_restart_tells_of_each_step(client: EngineClient) -> None:
     identity = started(client, "contract-steps")
     events = client.events()
     client.restart_container(identity)
-    assert told(events, identity, "restart") == ["kill", "die", "stop", "start", "restart"]
+    steps = told(events, identity, "restart")
+    # Engine 28.5 tells of the stop before or after the end, as it happens.
+    assert (steps[0], set(steps[1:3]), steps[3:]) == ("kill", {"die", "stop"}, ["start", "restart"])
 
 
 def test_a_restart_keeps_a_container_with_rm_and_its_volume(client: EngineClient) -> None:

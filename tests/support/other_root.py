@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 #: A mount namespace whose root is the folder $1, with a layer in memory on top that takes what is written. It shares
-#: /tmp with the machine, so sockets and binds work from both, and has cgroups of version 2 as today's systems do.
+#: /tmp with the machine, so sockets and binds work from both. If $2 is not empty, it has cgroups of version 2 alone.
 #: Not chroot: a process that enters a container's mount namespace (docker exec) would come out in the machine's root.
 _SCRIPT = """
 set -e
@@ -16,7 +16,7 @@ mkdir upper work root
 mount -t overlay -o "lowerdir=$1,upperdir=upper,workdir=work" overlay root
 cd root
 for shared in tmp proc sys dev; do mount --rbind "/$shared" "$shared"; done
-mount -t cgroup2 cgroup2 sys/fs/cgroup
+if [ -n "$2" ]; then mount -t cgroup2 cgroup2 sys/fs/cgroup; fi
 pivot_root . mnt
 umount --lazy /mnt
 echo ready
@@ -27,10 +27,23 @@ exec cat
 class OtherRoot:
     """Holds the namespace open until it is closed, or until the process that made it ends."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` holds a whole system, as debootstrap makes it. Raises RuntimeError if it can't be entered."""
+    def __init__(self, folder: Path, *, cgroup2: bool = False) -> None:
+        """``folder`` holds a whole system, as debootstrap makes it. Raises RuntimeError if it can't be entered.
+
+        ``cgroup2``: in there are cgroups of version 2, also where the machine has both versions side by side.
+        """
         self._holder = subprocess.Popen(
-            ["unshare", "--mount", "--propagation=private", "sh", "-c", _SCRIPT, "sh", str(folder)],
+            [
+                "unshare",
+                "--mount",
+                "--propagation=private",
+                "sh",
+                "-c",
+                _SCRIPT,
+                "sh",
+                str(folder),
+                "2" if cgroup2 else "",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

@@ -30,6 +30,8 @@ class PrivateEngine(CliEngine):
         folder: everything of it lies below. socket: what it listens on; ``host`` is that as a URL.
     """
 
+    _wants_cgroup2 = False
+
     def __init__(
         self,
         *options: str,
@@ -58,7 +60,7 @@ class PrivateEngine(CliEngine):
         self._options = options
         self._features = dict(features or {})
         self._within = list(within)
-        self._root = OtherRoot(root) if root else None
+        self._root = OtherRoot(root, cgroup2=self._wants_cgroup2) if root else None
         self._containerd_socket = self.folder / "c.sock"
         self._daemon: subprocess.Popen[bytes] | None = None
         self._containerd: subprocess.Popen[bytes] | None = None
@@ -201,6 +203,9 @@ class PrivateEngine(CliEngine):
 
 class PrivatePodman(PrivateEngine):
     """Podman as a service, with the same life as a Docker engine. The docker CLI speaks to it."""
+
+    # It refuses to run with both versions side by side.
+    _wants_cgroup2 = True
 
     def start(self) -> None:
         """Starts the service and waits until it answers."""
