@@ -14,7 +14,7 @@ from bayplan.domain.fates import fates
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.named_target import named_target
-from bayplan.domain.outcome import Outcome
+from bayplan.domain.outcome import NO_FACTS, HostFacts, Outcome
 from bayplan.domain.outcome_words import summary
 from bayplan.domain.proof_text import proof_lines, proof_to_json
 from bayplan.domain.protection import with_protection
@@ -23,6 +23,7 @@ from bayplan.domain.snapshot import snapshot_to_json
 from bayplan.engine import test_mounts
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.host_facts import read_host_facts
 from bayplan.engine.lab.folders import left_folders
 from bayplan.engine.protection_file import default_protection_file
 from bayplan.engine.snapshot_file import read_snapshot
@@ -61,9 +62,9 @@ class Question:
     event: Event
     names: tuple[str, ...] = ()
 
-    def answer(self, inventory: Inventory) -> Outcome:
+    def answer(self, inventory: Inventory, facts: HostFacts) -> Outcome:
         """What it would do. Raises WrongUseError for names that mean nothing, BayplanError for what cannot happen."""
-        outcome = fates(inventory, self.event, named_target(inventory, self.event, self.names))
+        outcome = fates(inventory, self.event, named_target(inventory, self.event, self.names), facts=facts)
         if outcome.refused:
             raise BayplanError(f"{self.event} cannot be applied to {', '.join(self.names)}.", why=outcome.refused)
         return outcome
@@ -90,7 +91,9 @@ def write_diagram(
     """
     inventory = read_snapshot(snapshot) if snapshot else read(source, sizes=True)
     home = str(Path.home()) if inventory.engine.local else ""
-    outcome = question.answer(inventory) if question else None
+    # A snapshot may be of yesterday: what the host is like now says nothing about it.
+    facts = NO_FACTS if snapshot else read_host_facts(inventory.engine)
+    outcome = question.answer(inventory, facts) if question else None
     diagram = lay_out(inventory, ViewOptions(home=home))
     if outcome is not None:
         diagram = dress(diagram, inventory, outcome)
