@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bayplan.domain.event import Event
-from bayplan.domain.experiment import EXPERIMENTS, LAB_PREFIX, Experiment, Needs, Proof
+from bayplan.domain.experiment import EXPERIMENTS, Experiment, Needs, Proof
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.outcome import Fate
 from bayplan.engine.assemble import read_inventory
@@ -37,7 +37,16 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def real(engine: PrivateEngine) -> Iterator[Proof]:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where temporary folders are made, for these tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = tmp_path_factory.mktemp("lab")
+        patch.setattr(tempfile, "tempdir", str(found))
+        yield found
+
+
+@pytest.fixture(scope="module")
+def real(engine: PrivateEngine, folders: Path) -> Iterator[Proof]:
     """All experiments on the engine of the run, by Compose itself; nothing may be left of them."""
     engine.remove_containers_and_volumes()
     before, client = everything_on(engine), connected(engine)
@@ -48,7 +57,7 @@ def real(engine: PrivateEngine) -> Iterator[Proof]:
     finally:
         client.close()
     assert everything_on(engine) == before
-    assert not list(Path(tempfile.gettempdir()).glob(f"{LAB_PREFIX}*"))
+    assert list(folders.iterdir()) == []
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +75,7 @@ def demo() -> Proof:
 
 @pytest.mark.timeout(400)  # the first one waits for all experiments
 @pytest.mark.parametrize("experiment", BY_CLIENT, ids=lambda experiment: experiment.id)
-@pytest.mark.parametrize("where", ["real", "demo"])
+@pytest.mark.parametrize("where", [pytest.param("real", marks=pytest.mark.engine), "demo"])
 def test_everything_happens_as_predicted(where: str, experiment: Experiment, request: pytest.FixtureRequest) -> None:
     proof: Proof = request.getfixturevalue(where)
     result = result_of(proof, experiment)
@@ -79,7 +88,7 @@ def test_everything_happens_as_predicted(where: str, experiment: Experiment, req
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("where", ["real", "demo"])
+@pytest.mark.parametrize("where", [pytest.param("real", marks=pytest.mark.engine), "demo"])
 def test_the_events_differ_as_they_should(where: str, request: pytest.FixtureRequest) -> None:
     """Not only equal to the prediction: what everybody knows of these events is really observed."""
     proof: Proof = request.getfixturevalue(where)

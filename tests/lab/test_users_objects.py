@@ -8,7 +8,9 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ from bayplan.domain.experiment import LabPhase, LabStep, chosen_experiments
 from bayplan.domain.fates import fates
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.outcome import Outcome
-from bayplan.engine.assemble import read_inventory
+from bayplan.engine.assemble import read_engine, read_inventory
 from bayplan.engine.demo_client import DemoClient
+from bayplan.engine.lab.folders import make_folder
 from bayplan.engine.lab.lab import prove
 from bayplan.engine.lab.safety import holds_only_bayplans
 from bayplan.errors import BayplanError, CancelledError
@@ -134,6 +137,22 @@ def test_what_a_killed_run_leaves_is_found_and_removed(
     assert everything_on(inhabited) == before
     assert main(["clean", "--dry-run", "--host", inhabited.host]) == 0
     assert capsys.readouterr().out == "There is nothing that Bayplan created.\n"
+
+
+def test_the_folders_of_another_engine_stay(
+    clean_engine: PrivateEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client = connected(clean_engine)
+    engine = read_engine(client)
+    client.close()
+    ours, theirs = make_folder(engine, "aaaaaa"), make_folder(replace(engine, id="another"), "bbbbbb")
+    assert ours is not None
+    assert theirs is not None
+    (tmp_path / "bayplan-lab-of-somebody").mkdir()
+    assert main(["clean", "--host", clean_engine.host]) == 0
+    assert capsys.readouterr().out == f"folder {ours.path}\nRemoved.\n"
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "bayplan-lab-of-somebody", Path(theirs.path)])
 
 
 def test_a_persons_image_with_inherited_labels_stays(

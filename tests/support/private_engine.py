@@ -120,7 +120,7 @@ class PrivateEngine(CliEngine):
         """Leaves it as a reboot of the host does: no process goes on, no mount stays, what lay in /run is gone."""
         self.kill()
         process_tree.kill_all(process_tree.of_engine(self.folder))
-        process_tree.unmount_below(self.folder)
+        process_tree.unmount_below(self.folder, [*self._within, *(self._root.entering if self._root else ())])
         for memory in ("exec", "containerd-state"):
             shutil.rmtree(self.folder / memory, ignore_errors=True)
         self.start()

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 _PATIENCE = 10.0
@@ -50,12 +50,16 @@ def kill_all(pids: Iterable[int]) -> None:
         time.sleep(_PAUSE)
 
 
-def unmount_below(folder: Path) -> None:
-    """Unmounts everything that is mounted below ``folder``, the innermost first."""
-    points = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+def unmount_below(folder: Path, within: Sequence[str] = ()) -> None:
+    """Unmounts everything that is mounted below ``folder``, the innermost first.
+
+    ``within`` is a command that runs others in another mount namespace.
+    """
+    said = subprocess.run([*within, "cat", "/proc/self/mounts"], check=True, capture_output=True, text=True).stdout
+    points = [line.split()[1] for line in said.splitlines()]
     below = [point for point in points if point.startswith(f"{folder}/")]
     for point in sorted(below, key=len, reverse=True):
-        subprocess.run(["umount", "--lazy", point], check=False, capture_output=True)
+        subprocess.run([*within, "umount", "--lazy", point], check=False, capture_output=True)
 
 
 def _parent(entry: Path) -> int:

@@ -6,13 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from bayplan.domain.experiment import LAB_PREFIX, LabPhase
+from bayplan.domain.experiment import LabPhase
 from bayplan.domain.inventory import Inventory
 from bayplan.engine.assemble import is_local
 from bayplan.engine.client import Json
@@ -73,16 +71,13 @@ class ComposeCommand:
         return str(found[0])
 
     def _run(self, specimen: Specimen, *words: str) -> None:
-        with tempfile.TemporaryDirectory(prefix=f"{LAB_PREFIX}compose-") as folder:
-            file = Path(folder) / "compose.yaml"
-            # JSON is YAML too.
-            file.write_text(json.dumps(specimen.compose_file), encoding="utf-8")
-            command = [*self.argv, "--project-name", specimen.project, "--file", str(file), *words]
-            said = _run(command, self.host)
+        command = [*self.argv, "--project-name", specimen.project, "--file", "-", *words]
+        # JSON is YAML too.
+        said = _run(command, self.host, json.dumps(specimen.compose_file))
         if said.returncode:
             raise BayplanError(
                 f"{' '.join(self.argv)} {words[0]} failed.",
-                why=said.stderr.strip().splitlines()[-1],
+                why=said.stderr.strip().rpartition("\n")[2],
                 details=said.stderr,
             )
 
@@ -94,7 +89,7 @@ def find_compose(host: str) -> ComposeCommand | None:
     for argv in (("docker", "compose"), ("docker-compose",)):
         if shutil.which(argv[0]) is None:
             continue
-        said = _run([*argv, "version", "--short"], host)
+        said = _run([*argv, "version", "--short"], host, "")
         if said.returncode == 0 and said.stdout.strip():
             return ComposeCommand(argv, said.stdout.strip(), host)
     return None
@@ -137,18 +132,18 @@ def _volume_line(mount: Json) -> Json:
     return line
 
 
-def _run(command: Sequence[str], host: str) -> subprocess.CompletedProcess[str]:
+def _run(command: Sequence[str], host: str, text: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
     environment["DOCKER_HOST"] = host
     try:
         return subprocess.run(
             command,
             env=environment,
+            input=text,
             capture_output=True,
             text=True,
             check=False,
             timeout=_PATIENCE,
-            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired as error:
-        raise BayplanError(f"{command[0]} did not end within {_PATIENCE:g} seconds.") from error
+        raise BayplanError(f"{' '.join(command[:2])} did not end within {_PATIENCE:g} seconds.") from error

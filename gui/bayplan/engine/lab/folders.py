@@ -12,6 +12,9 @@ from pathlib import Path, PurePosixPath
 from bayplan.domain.experiment import LAB_PREFIX
 from bayplan.domain.model import Engine
 
+#: The file in a run's folder that says to which engine it belongs, by the engine's id.
+_NOTE = "engine-id"
+
 
 @dataclass(frozen=True, slots=True)
 class LabFolder:
@@ -51,13 +54,15 @@ def make_folder(engine: Engine, run: str) -> LabFolder | None:
         return LabFolder(PurePosixPath("/tmp") / f"{LAB_PREFIX}{run}", here=False)
     if not engine.local or engine.vm:
         return None
-    return LabFolder(PurePosixPath(tempfile.mkdtemp(prefix=f"{LAB_PREFIX}{run}-")), here=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{LAB_PREFIX}{run}-"))
+    (folder / _NOTE).write_text(engine.id, encoding="utf-8")
+    return LabFolder(PurePosixPath(folder), here=True)
 
 
 def left_folders(engine: Engine) -> Iterable[str]:
-    """The folders that earlier runs left on this machine, if it is the engine's host and they are this user's."""
-    if engine.demo or not engine.local or engine.vm:
-        return
-    for folder in sorted(Path(tempfile.gettempdir()).glob(f"{LAB_PREFIX}*")):
-        if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid():
-            yield str(folder)
+    """The folders that earlier runs on this engine left on this machine."""
+    for note in sorted(Path(tempfile.gettempdir()).glob(f"{LAB_PREFIX}*/{_NOTE}")):
+        # Other users' and links to elsewhere are none of ours; another engine's may be in use.
+        mine = not note.parent.is_symlink() and note.stat().st_uid == os.getuid()
+        if mine and note.read_text(encoding="utf-8", errors="replace") == engine.id:
+            yield str(note.parent)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bayplan.domain import ids
-from bayplan.domain.experiment import ANONYMOUS_LABEL, LAB_LABEL, LabPhase
+from bayplan.domain.experiment import ANONYMOUS_LABEL, LabPhase
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.model import CREATED_LABEL, Volume
+from bayplan.domain.model import CREATED_LABEL
+from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import Json
 from bayplan.engine.lab.ability import TMPFS_OPTIONS, bind_options
 from bayplan.engine.lab.bench import Bench
@@ -134,6 +135,7 @@ def subject_places(bench: Bench, container: str, role: str, of: str, *, lent: bo
                 kind=StoreKind.IMAGE_MOUNT,
                 path=f"{_IMAGE}{IMAGE_MARKER}",
                 mounted=_IMAGE,
+                image=bench.image,
                 marker=IMAGE_TEXT,
             )
         )
@@ -169,8 +171,11 @@ def add_unused_volumes(bench: Bench, specimen: Specimen) -> None:
         places.append(place)
     bench.step(LabPhase.MAKE, f"Making {len(places)} volumes, and removing the container that made them.")
     identity = bench.started("writer", bench.body(bench.helper, *mounts))
+    made = read_inventory(bench.client)
+    names = {mount.destination: mount.source for mount in made.containers[identity].mounts}
     for place in places:
-        place.unused = True
+        place.volume, place.unused = names[place.mounted], True
+    _note_bare(bench, made, names.values())
     bench.client.write_files(identity, {place.path: place.text for place in places})
     bench.client.remove_container(identity, force=True)
     specimen.places.extend(places)
@@ -199,21 +204,18 @@ def name_volumes(bench: Bench, specimen: Specimen, inventory: Inventory) -> None
         for place in specimen.places:
             if place.container == container and place.kind.is_volume:
                 place.volume = volumes[place.mounted]
-    ours = [v for v in inventory.volumes.values() if v.labels.get(LAB_LABEL) == bench.token]
-    for place in specimen.places:
-        if place.unused:
-            place.volume = next(
-                v.name for v in ours if not inventory.stores[ids.volume_store(v.name)].used_by and _fits(v, place)
-            )
-    bare = sorted(name for name in found if CREATED_LABEL not in inventory.volumes[name].labels)
+    _note_bare(bench, inventory, found)
+
+
+def _note_bare(bench: Bench, inventory: Inventory, names: Iterable[str]) -> None:
+    """Notes the volumes that bear no label in the labels of an empty one, so that they are found after a crash."""
+    listed = {name: inventory.volumes[name] for name in names if name in inventory.volumes}
+    bare = sorted(name for name, volume in listed.items() if CREATED_LABEL not in volume.labels)
     if bare:
         labels = {**bench.labels, ANONYMOUS_LABEL: ",".join(bare)}
-        bench.client.create_volume({"Name": bench.name("note"), "Driver": "local", "Labels": labels})
+        note = bench.name(f"note-{len(bench.anonymous)}")
+        bench.client.create_volume({"Name": note, "Driver": "local", "Labels": labels})
         bench.anonymous.update(bare)
-
-
-def _fits(volume: Volume, place: Place) -> bool:
-    return volume.kind is place.kind and bool(volume.options) == bool(place.folder)
 
 
 def subject_mounts(bench: Bench, role: str) -> Iterable[Json]:
