@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidgetAction
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from bayplan.app import Bayplan, WindowOptions
@@ -196,12 +196,16 @@ def test_the_whole_window_turns_into_the_outcome_and_back(demo: Bayplan) -> None
     assert parts.layout.outcome.of == Target.containers(db)
     assert bar.summary.sentence.startswith("removing db-1 loses")
     assert bar.summary.property("tone") == "danger"
+    assert ("what if: remove", "warning") in parts.diagram._overlays.badges
     assert NOT_NOW in demo.window.status.words()
+    demo.window.status.show_event("copied db-1")
+    assert "copied db-1" in demo.window.status.words(), "what was done can still be read"
 
     bar.pills.buttons[None].click()
     assert parts.layout.outcome is None
     assert NOT_NOW not in demo.window.status.words()
     assert bar.summary.property("tone") == "hint"
+    assert [words for words, _ in parts.diagram._overlays.badges] == ["demo"]
 
 
 def test_several_selected_containers_are_asked_about_together(demo: Bayplan) -> None:
@@ -280,6 +284,7 @@ def test_the_sentence_opens_the_list_which_can_be_copied_and_followed(demo: Bayp
     assert qapp.clipboard().text() == "docker rm --force db-1"
     shown.copy_list.click()
     assert qapp.clipboard().text().startswith("Removing db-1 loses")
+    assert "Copied to the clipboard." in {label.text() for label in shown.findChildren(QLabel)}
     model = shown.rows.model()
     lost = model.index(0, 0)
     assert model.data(lost).startswith("Lost")

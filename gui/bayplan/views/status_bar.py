@@ -25,9 +25,10 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._last_event = self._standing = ""
         self._dot = PlainLabel("", "dot")
         self._connection = ElidedLabel()
+        self._standing = PlainLabel("", "standing")
+        self._standing.hide()
         self._event = ElidedLabel()
         self._event.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._sizes = QPushButton()
@@ -43,6 +44,7 @@ class StatusBar(QStatusBar):
         row.setSpacing(8)
         row.addWidget(self._dot)
         row.addWidget(self._connection, 4)
+        row.addWidget(self._standing)
         row.addWidget(self._event, 5)
         right = QHBoxLayout()
         right.addStretch(1)
@@ -59,18 +61,13 @@ class StatusBar(QStatusBar):
             self._dot.style().polish(self._dot)
 
     def show_event(self, words: str) -> None:
-        """Shows what happened last; while something else stands there, afterwards."""
-        self._last_event = words
-        if not self._standing:
-            self._event.set_full_text(words)
+        """Shows what happened last."""
+        self._event.set_full_text(words)
 
     def show_standing(self, words: str) -> None:
-        """Shows in place of events what must be known as long as it holds; "" takes it away."""
-        if words != self._standing:
-            self._standing = words
-            self._event.set_full_text(words or self._last_event)
-            self._event.setProperty("standing", bool(words))
-            self._event.style().polish(self._event)
+        """Shows before the events what must be known as long as it holds; "" takes it away."""
+        self._standing.setText(words)
+        self._standing.setVisible(bool(words))
 
     def show_sizes(self, words: str) -> None:
         """Shows how old the sizes are, as a button that measures them again; "" hides it."""
@@ -79,5 +76,5 @@ class StatusBar(QStatusBar):
 
     def words(self) -> str:
         """All that it says now, for tests and for assistive tools."""
-        shown = (self._connection.full_text, self._event.full_text, self._sizes.text())
+        shown = (self._connection.full_text, self._standing.text(), self._event.full_text, self._sizes.text())
         return " | ".join(part for part in shown if part)

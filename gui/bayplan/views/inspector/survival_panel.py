@@ -71,6 +71,8 @@ class SurvivalPanel(EmbeddedPart):
     def set_subject(self, inventory: Inventory, thing: str, facts: HostFacts) -> None:
         """Shows the table of a thing, now or when it can be seen."""
         before = self._subject[1] if self._subject else ""
+        if self._subject is not None and inventory is self._subject[0] and (thing, facts) == self._subject[1:]:
+            return
         self._subject = (inventory, thing, facts)
         if thing != before:
             self._hide_reason()

@@ -15,6 +15,7 @@ from bayplan.views.plain_text import PlainLabel
 
 _SIZE = QSize(560, 460)
 _FROM_EDGE = 8
+_NOT_DONE = "Nothing has been done: this is what would happen."
 
 
 class OutcomeList(QDialog):
@@ -38,11 +39,11 @@ class OutcomeList(QDialog):
         self._commands: Sequence[str] = ()
         self._sentence = PlainLabel("", "outcomeSentence")
         self._sentence.setWordWrap(True)
-        self._note = PlainLabel("Nothing has been done: this is what would happen.", "muted")
+        self._note = PlainLabel(_NOT_DONE, "muted")
         self.rows = InspectionView(theme)
         self.rows.setAccessibleName("What would happen")
         self.rows.followed.connect(self._follow)
-        self.rows.copied.connect(self.copied)
+        self.rows.copied.connect(self._say_copied)
         self.copy_list = QPushButton("Copy the list")
         self.copy_list.clicked.connect(lambda: self._copy(self._text))
         self.copy_command = QPushButton("Copy the command")
@@ -75,6 +76,7 @@ class OutcomeList(QDialog):
         top = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
         width = min(_SIZE.width(), room)
         height = min(_SIZE.height(), frame.mapToGlobal(QPoint(0, frame.height())).y() - top.y() - _FROM_EDGE)
+        self._note.setText(_NOT_DONE)
         self.resize(width, max(height, 200))
         right = anchor.mapToGlobal(QPoint(anchor.width(), 0)).x()
         left = min(max(right - width, corner.x()), corner.x() + room - width)
@@ -106,4 +108,8 @@ class OutcomeList(QDialog):
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
+        self._say_copied(text)
+
+    def _say_copied(self, text: str) -> None:
+        self._note.setText("Copied to the clipboard.")
         self.copied.emit(text)
