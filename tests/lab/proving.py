@@ -41,11 +41,11 @@ def result_of(proof: Proof, experiment: Experiment) -> ExperimentResult:
 
 
 def everything_on(engine: PrivateEngine) -> dict[str, set[str]]:
-    """The ids and names of everything that the engine holds."""
+    """The ids and names of everything that the engine holds; volumes of plugins are the machine's."""
     docker = engine.docker
     return {
         "containers": set(docker("ps", "--all", "--quiet", "--no-trunc").split()),
-        "volumes": set(docker("volume", "ls", "--quiet").split()),
+        "volumes": set(docker("volume", "ls", "--quiet", "--filter=driver=local").split()),
         "images": set(docker("images", "--all", "--quiet", "--no-trunc").split()),
         "networks": set(docker("network", "ls", "--quiet", "--no-trunc").split()),
     }

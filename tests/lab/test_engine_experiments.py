@@ -26,7 +26,7 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
     try:
         private.start()
         private.import_busybox_image()
-        before, client = everything_on(private), connected(private)
+        before, client, control = everything_on(private), connected(private), PrivateEngineControl(private)
         events = [Event.ENGINE_RESTART, Event.HOST_REBOOT] if not request.param else [Event.ENGINE_RESTART]
         try:
             yield prove(
@@ -34,9 +34,10 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
                 chosen_experiments(events),
                 helper="busybox:latest",
                 report=quiet,
-                means=Means(control=PrivateEngineControl(private)),
+                means=Means(control=control),
             )
         finally:
+            control.close()
             client.close()
         assert everything_on(private) == before
     finally:
@@ -53,6 +54,7 @@ def test_a_restart_of_the_engine_happens_as_predicted(proof: Proof) -> None:
     assert seen["writable layer"] is Fate.SURVIVES
     assert seen["tmpfs by --tmpfs"] is (Fate.SURVIVES if spared else Fate.LOST)
     assert seen["json-file log of a container with --restart always"] is Fate.SURVIVES
+    assert seen["bind mount of a tmpfs of the host"] is Fate.SURVIVES
     assert "writable layer of a --rm container" in seen
 
 
@@ -66,3 +68,5 @@ def test_a_reboot_happens_as_predicted(proof: Proof) -> None:
     assert seen["writable layer"] is Fate.SURVIVES
     assert seen["/dev/shm of a container with --restart always"] is Fate.LOST
     assert seen["writable layer of a --rm container"] is Fate.LOST
+    assert seen["bind mount"] is Fate.SURVIVES
+    assert seen["bind mount of a tmpfs of the host"] is Fate.LOST

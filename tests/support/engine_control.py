@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import subprocess
+import tempfile
+from pathlib import Path
 
 from tests.support.private_engine import PrivateEngine
 
 
-@dataclass(frozen=True, slots=True)
 class PrivateEngineControl:
-    """The :class:`bayplan.engine.lab.control.EngineControl` of a private engine."""
+    """The :class:`bayplan.engine.lab.control.EngineControl` of a private engine; close it when done.
 
-    engine: PrivateEngine
+    Attributes:
+        memory: a tmpfs of the host's, which a reboot empties.
+    """
+
+    def __init__(self, engine: PrivateEngine) -> None:
+        self._engine = engine
+        self.memory = tempfile.mkdtemp(prefix="bp-memory-", dir="/tmp")
+        self._mount()
 
     def restart(self) -> None:
         """As ``systemctl restart docker``."""
-        self.engine.restart_in_order()
+        self._engine.restart_in_order()
 
     def reboot(self) -> None:
         """As nearly as a reboot can be played: no process goes on, memory is empty, then the engine starts."""
-        self.engine.reboot()
+        self._engine.reboot(before_start=self._empty)
+
+    def close(self) -> None:
+        """Takes the memory away."""
+        subprocess.run(["umount", "--lazy", self.memory], check=True)
+        Path(self.memory).rmdir()
+
+    def _empty(self) -> None:
+        subprocess.run(["umount", "--lazy", self.memory], check=True)
+        self._mount()
+
+    def _mount(self) -> None:
+        subprocess.run(["mount", "-t", "tmpfs", "none", self.memory], check=True)

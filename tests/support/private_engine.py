@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.support import process_tree
@@ -116,13 +116,17 @@ class PrivateEngine(CliEngine):
         daemon.wait(_PATIENCE)
         self._start_dockerd()
 
-    def reboot(self) -> None:
-        """Leaves it as a reboot of the host does: no process goes on, no mount stays, what lay in /run is gone."""
+    def reboot(self, before_start: Callable[[], None] = lambda: None) -> None:
+        """Leaves it as a reboot of the host does: no process goes on, no mount stays, what lay in /run is gone.
+
+        ``before_start`` does whatever else the reboot does, before the engine is started again.
+        """
         self.kill()
         process_tree.kill_all(process_tree.of_engine(self.folder))
         process_tree.unmount_below(self.folder, [*self._within, *(self._root.entering if self._root else ())])
         for memory in ("exec", "containerd-state"):
             shutil.rmtree(self.folder / memory, ignore_errors=True)
+        before_start()
         self.start()
 
     def pause(self) -> None:

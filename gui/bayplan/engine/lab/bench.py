@@ -28,6 +28,7 @@ class Bench:
         helper: the image that the person chose. image: the one that the lab made of it, with a marker in its layers
             and a VOLUME.
         folder: a folder of Bayplan's own on the engine's host; None where that is out of reach.
+        memory: a folder of the host on a tmpfs, or "".
         commands: docker commands that do what was done so far. anonymous: volumes that came without a label.
     """
 
@@ -40,6 +41,7 @@ class Bench:
     report: Report
     image: str = ""
     folder: LabFolder | None = None
+    memory: str = ""
     ability: Ability = field(default_factory=Ability)
     commands: list[str] = field(default_factory=list)
     anonymous: set[str] = field(default_factory=set)

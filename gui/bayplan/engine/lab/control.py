@@ -10,6 +10,10 @@ from bayplan.engine.client import EngineClient, Json
 class EngineControl(Protocol):
     """Restarts the engine; only for engines that nobody else uses. Each method returns when the engine answers."""
 
+    @property
+    def memory(self) -> str:
+        """A folder of the host that lies on a tmpfs, for one bind mount; "" where there is none."""
+
     def restart(self) -> None:
         """Ends the engine's own process in good order, and starts it again."""
 

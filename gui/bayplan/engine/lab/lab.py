@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bayplan.domain.experiment import Experiment, ExperimentResult, LabPhase, LeftOut, Needs, Proof
 from bayplan.engine.assemble import read_engine, read_inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.host_facts import read_host_facts
 from bayplan.engine.lab import happenings, moving
 from bayplan.engine.lab.bench import Bench, Report, new_token
 from bayplan.engine.lab.clearing import clear
@@ -71,6 +72,7 @@ def prove(
         helper=helper,
         report=report,
         folder=make_folder(engine, run),
+        memory=means.control.memory if means.control else "",
     )
     try:
         setup.image = make_image(setup)
@@ -113,7 +115,7 @@ def _experiment(bench: Bench, means: Means) -> ExperimentResult:
         name_volumes(bench, specimen, before)
         bench.commands[:0] = commands_of(specimen, before)
         bench.step(LabPhase.PREDICT, f"Predicting what becomes of {len(specimen.places)} stores.")
-        predicted = predict(bench, specimen, before, means.facts)
+        predicted = predict(bench, specimen, before, read_host_facts(bench.engine))
         limit = limit_for(bench, before)
         if nodes:
             moving.move(bench, specimen, nodes)

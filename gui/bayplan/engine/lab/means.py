@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bayplan.domain.experiment import Experiment, Needs
-from bayplan.domain.outcome import NO_FACTS, HostFacts
 from bayplan.engine.lab.compose import Compose, PlayedCompose
 from bayplan.engine.lab.control import EngineControl, NodeControl
 
@@ -16,13 +15,11 @@ class Means:
 
     Attributes:
         compose: Compose itself, or who makes its calls. control: whoever may restart the engine. nodes: a swarm of two.
-        facts: what is known of the host.
     """
 
     compose: Compose = field(default_factory=PlayedCompose)
     control: EngineControl | None = None
     nodes: NodeControl | None = None
-    facts: HostFacts = NO_FACTS
 
     def enough_for(self, experiment: Experiment) -> bool:
         """Whether the experiment can be done."""

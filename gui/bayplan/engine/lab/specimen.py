@@ -20,9 +20,12 @@ _WRITABLE = "/bayplan-marker"
 _HOSTS = "/etc/hosts"
 _SHM = "/dev/shm"
 _NAMED, _ANONYMOUS, _BIND = "/lab/named", "/lab/anonymous", "/lab/bind"
+_MEMORY = "/lab/host-memory"
 _LENT_NAMED, _LENT_ANONYMOUS = "/lab/lent-named", "/lab/lent-anonymous"
 _LOCAL_BIND, _LOCAL_TMPFS = "/lab/local-bind", "/lab/local-tmpfs"
 _TMPFS_MOUNT = "/lab/tmpfs-mount"
+#: The role of the one subject, or of the first of several.
+SUBJECT = "subject"
 #: Where a subject has its tmpfs by --tmpfs.
 TMPFS_OPTION = "/lab/tmpfs-option"
 _IMAGE = "/lab/image"
@@ -66,7 +69,7 @@ def add_lender(bench: Bench, specimen: Specimen) -> str:
 def add_subject(
     bench: Bench,
     specimen: Specimen,
-    role: str = "subject",
+    role: str = SUBJECT,
     of: str = "",
     *,
     lender: str = "",
@@ -122,6 +125,10 @@ def subject_places(bench: Bench, container: str, role: str, of: str, *, lent: bo
     if able.bind:
         place = _mounted("bind mount", StoreKind.BIND, _BIND)
         place.folder = bench.inner(f"{role}-bind")
+        found.append(place)
+    if bench.memory and role == SUBJECT:
+        place = _mounted("bind mount of a tmpfs of the host", StoreKind.BIND, _MEMORY)
+        place.folder = bench.memory
         found.append(place)
     found += [
         _mounted("tmpfs by --mount", StoreKind.TMPFS, _TMPFS_MOUNT, in_memory=True),
@@ -225,6 +232,8 @@ def subject_mounts(bench: Bench, role: str) -> Iterable[Json]:
     yield {"Type": "tmpfs", "Target": _TMPFS_MOUNT}
     if bench.ability.bind:
         yield bench.bind(_BIND, f"{role}-bind")
+    if bench.memory and role == SUBJECT:
+        yield {"Type": "bind", "Source": bench.memory, "Target": _MEMORY}
     if bench.ability.local_bind:
         yield bench.volume(_LOCAL_BIND, f"{role}-local-bind", bind_options(bench.inner(f"{role}-device")))
     if bench.ability.local_tmpfs:
