@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
 from bayplan.domain.fates import fates
+from bayplan.domain.inventory import Stage
 from bayplan.jobs import diagram_layout
 from bayplan.jobs.diagram_layout import DiagramLayout
 from bayplan.jobs.runner import JobRunner
+from bayplan.layout.diagram import lay_out
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.view_options import ViewOptions
 from tests.layout import scenarios
@@ -45,6 +48,21 @@ def test_an_outcome_is_shown_and_taken_back(layout: DiagramLayout, ready: list[D
     layout.set_outcome(outcome)
     assert [bool(diagram.what_if) for diagram in ready] == [True, False, True]
     assert layout.latest == ready[0] == ready[2]
+
+
+def test_the_first_complete_picture_is_the_same_however_the_details_came(
+    layout: DiagramLayout, ready: list[Diagram]
+) -> None:
+    whole = scenarios.design()
+    parts = [replace(c, mounts=c.mounts[:1], remotes=()) for c in whole.containers.values()]
+    layout.show(replace(scenarios.inventory(parts[:4]), stage=Stage.LISTED))
+    layout.show(replace(scenarios.inventory(parts), stage=Stage.LISTED))
+    layout.show(whole)
+    assert ready[-1] == lay_out(whole, layout.options)
+    fewer = scenarios.inventory(list(whole.containers.values())[1:])
+    layout.show(replace(fewer, stage=Stage.LISTED))
+    layout.show(fewer)
+    assert ready[-1] == lay_out(fewer, layout.options, ready[-2]), "later on, places are kept"
 
 
 def test_the_outcome_stays_when_the_inventory_moves_on(layout: DiagramLayout, ready: list[Diagram]) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from bayplan.domain.inventory import Inventory
+from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.outcome import Outcome
 from bayplan.errors import BayplanError
 from bayplan.jobs.control import JobControl
@@ -49,6 +49,7 @@ class DiagramLayout(QObject):
         self._shown: Inventory | None = None
         self._outcome: Outcome | None = None
         self._waiting: Inventory | None = None
+        self._was_complete = False
         self._job: Job | None = None
 
     @property
@@ -64,6 +65,7 @@ class DiagramLayout(QObject):
     def forget(self) -> None:
         """The next inventory is another engine's: nothing keeps its place, and nothing of before is shown any more."""
         self._picture = self._shown = self._waiting = self._outcome = None
+        self._was_complete = False
         if self._job is not None:
             self._job.cancel()
             self._job = None
@@ -99,7 +101,7 @@ class DiagramLayout(QObject):
     def _make(self, inventory: Inventory, plain: Diagram | None) -> None:
         """Makes a picture, from the layout ``plain`` where there is one already."""
         options, outcome = self.options, self._outcome
-        previous = self._picture.plain if self._picture else None
+        previous = self._to_keep(inventory)
 
         def make() -> _Picture:
             layout = lay_out(inventory, options, previous) if plain is None else plain
@@ -142,6 +144,17 @@ class DiagramLayout(QObject):
             return None
         return picture.plain
 
+    def _to_keep(self, inventory: Inventory) -> Diagram | None:
+        """The layout whose places are kept; None for the first picture, and for the first that is complete.
+
+        What is drawn while details are still coming lacks many stores. It depends on how fast they come, so its places
+        and columns are not worth keeping: the same engine would look different at every start.
+        """
+        before = self._picture
+        first_complete = inventory.stage is Stage.COMPLETE and not self._was_complete
+        return None if before is None or first_complete else before.plain
+
     def _take(self, picture: _Picture) -> None:
         self._picture = picture
+        self._was_complete = self._was_complete or picture.inventory.stage is Stage.COMPLETE
         self.ready.emit(picture.dressed)
