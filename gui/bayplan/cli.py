@@ -63,10 +63,10 @@ def _run(options: argparse.Namespace) -> int:
             source, options.output, theme=options.theme, snapshot=options.snapshot, question=question
         )
     elif options.command == "fates":
-        from bayplan.headless_fates import print_fates
+        from bayplan.headless_fates import Form, print_fates
 
-        shown = {"sizes": options.sizes, "quiet": options.quiet, "as_json": options.as_json}
-        print_fates(source, options.names, options.events, **shown)
+        form = Form(options.sizes, options.ask_containers, options.quiet, options.as_json)
+        print_fates(source, options.names, options.events, form)
     elif options.command == "prove":
         same = headless.prove(source, options.events, image=options.image, pull=options.pull, as_json=options.as_json)
         return DONE if same else FAILED
@@ -178,6 +178,11 @@ def _command_parser() -> argparse.ArgumentParser:
     )
     fates.add_argument(
         "--no-sizes", dest="sizes", action="store_false", help="leave out what is slow to measure (written as null)"
+    )
+    fates.add_argument(
+        "--ask-containers",
+        action="store_true",
+        help="run df in containers whose memory cannot be measured from here (a remote engine, a virtual machine)",
     )
 
     prove = commands.add_parser(

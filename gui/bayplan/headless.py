@@ -156,11 +156,14 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def read(source: Source, *, sizes: bool) -> Inventory:
-    """The whole engine; with ``sizes`` also what is slow to measure. Raises BayplanError as the engine's calls do."""
+def read(source: Source, *, sizes: bool, ask_containers: bool = False) -> Inventory:
+    """The whole engine; ``sizes`` and ``ask_containers`` as in :func:`read_inventory`.
+
+    Raises BayplanError as the engine's calls do.
+    """
     client = source.open()
     try:
-        return read_inventory(client, sizes=sizes)
+        return read_inventory(client, sizes=sizes, ask_containers=ask_containers)
     finally:
         client.close()
 

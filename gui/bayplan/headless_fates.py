@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bayplan.domain.event import EVENT_WORDS, Event
 from bayplan.domain.fate_rows import FateBlock, fate_blocks, row_as_json
@@ -18,21 +19,34 @@ from bayplan.headless import Source, read
 _HEADINGS = ("fate", "bytes", "used by", "store", "why")
 
 
-def print_fates(
-    source: Source, names: Sequence[str], events: Sequence[Event], *, sizes: bool, quiet: bool, as_json: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How fates are printed.
+
+    Attributes:
+        sizes: with the bytes at stake, which are slow to measure. ask_containers: ``df`` may be run in containers whose
+            memory cannot be measured otherwise. quiet: the table has logs, runtime files and empty places too, which
+            JSON always has. as_json: for programs.
+    """
+
+    sizes: bool = True
+    ask_containers: bool = False
+    quiet: bool = False
+    as_json: bool = False
+
+
+def print_fates(source: Source, names: Sequence[str], events: Sequence[Event], form: Form) -> None:
     """Prints what the events (none: all of them) would do to what the names mean (none: everything).
 
-    ``sizes``: measure the bytes at stake too, which is slow. ``quiet``: the table has logs, runtime files and empty
-    places too, which JSON always has. Raises WrongUseError for names that mean nothing.
+    Raises WrongUseError for names that mean nothing.
     """
-    inventory = read(source, sizes=sizes)
+    inventory = read(source, sizes=form.sizes, ask_containers=form.ask_containers)
     blocks = fate_blocks(inventory, events or EVENT_WORDS, names, read_host_facts(inventory.engine))
-    if as_json:
+    if form.as_json:
         rows = [row_as_json(row, inventory) for block in blocks for row in block.rows]
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
     else:
-        lines = ["\n".join(_block_lines(block, inventory, quiet=quiet)) for block in blocks]
+        lines = ["\n".join(_block_lines(block, inventory, quiet=form.quiet)) for block in blocks]
         sys.stdout.write("\n\n".join(lines) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bayplan.domain import ids
 from tests.engine.test_watcher import Watched, find, watched
 
 __all__ = ["watched"]
@@ -34,3 +35,30 @@ def test_measuring_never_keeps_events_waiting_and_can_be_cancelled(watched: Watc
     watched.engine.rename(find(watched.heard.inventory, "api"), "api-2")
     watched.heard.wait_for_names("web-1", "api-2")
     assert watched.heard.inventory.sizes_as_of is None
+
+
+def test_memory_is_measured_too_and_is_another_one_after_a_restart(watched: Watched) -> None:
+    watcher, engine = watched.watch(), watched.engine
+    web, api = (find(watched.heard.inventory, name) for name in ("web-1", "web-2"))
+    for identity in (web, api):
+        engine.containers[identity]["StartedAt"] = "2026-03-01T12:00:00Z"
+        engine.set_state(identity, "running", "start")
+    watched.heard.wait_for(lambda: all(c.running for c in watched.heard.inventory.containers.values()))
+    engine.memory = {web: {"/dev/shm": 214_000_000}}
+    watcher.measure_sizes()
+    stores = {identity: ids.shm_store(identity) for identity in (web, api)}
+    watched.heard.wait_for(lambda: watched.heard.inventory.stores[stores[web]].size == 214_000_000)
+    assert watched.heard.inventory.stores[stores[api]].size is None, "nobody could tell"
+    engine.rename(web, "front")
+    watched.heard.wait_for_names("front", "web-2")
+    assert watched.heard.inventory.stores[stores[web]].size == 214_000_000
+
+    engine.containers[web]["StartedAt"] = "2026-03-01T13:00:00Z"
+    engine.set_state(web, "running", "restart")
+    watched.heard.wait_for(lambda: watched.heard.inventory.stores[stores[web]].size is None)
+
+
+def test_memory_is_measured_of_what_runs_alone(watched: Watched) -> None:
+    watched.begin(measure=True)
+    watched.heard.wait_for(lambda: bool(watched.heard.inventories) and watched.heard.inventory.sizes_as_of is not None)
+    assert "memory_use" not in watched.engine.calls

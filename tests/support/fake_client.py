@@ -37,6 +37,7 @@ class FakeEngine:
         calls: names of all calls in order, e.g. "containers", "containers(2)" with ids, "inspect_containers(1)".
         down: connecting and every call fail. refuse: ids whose inspect the engine answers with an error.
         attributes: what every container event carries in addition, by container id (its labels).
+        memory: bytes in use in memory, by container id and path.
     """
 
     def __init__(self, identifier: str = "FAKE") -> None:
@@ -48,6 +49,7 @@ class FakeEngine:
         self.images: dict[str, Json] = {}
         self.volumes: dict[str, Json] = {}
         self.attributes: dict[str, dict[str, str]] = {}
+        self.memory: dict[str, dict[str, int]] = {}
         self._lock = threading.RLock()
         self._streams: list[FakeStream] = []
         self._hanging: dict[str, threading.Event] = {}
@@ -253,6 +255,13 @@ class FakeClient:
         self._engine.enter("disk_usage")
         usage = {"UsageData": {"Size": 7, "RefCount": 1}}
         return {"Volumes": [volume | usage for volume in self._engine.volumes.values()]}
+
+    def memory_use(self, container_id: str, pid: int, paths: Sequence[str]) -> dict[str, int]:
+        """What the test says."""
+        del pid
+        self._engine.enter("memory_use")
+        used = self._engine.memory.get(container_id, {})
+        return {path: used[path] for path in paths if path in used}
 
     def events(self, since: str | None = None) -> EventStream:
         """GET /events."""

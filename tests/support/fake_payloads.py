@@ -36,7 +36,7 @@ def inspected(container: Json) -> Json:
         "Created": "2026-03-01T12:00:00Z",
         "Path": "sh",
         "Args": [],
-        "State": {"Status": container["State"], **health},
+        "State": {"Status": container["State"], "StartedAt": container.get("StartedAt", ""), **health},
         "Image": container["Image"],
         "Config": {"Image": "busybox", "Labels": container["Labels"], "Env": [], "Cmd": ["sh"]},
         "HostConfig": {"IpcMode": "private", "ShmSize": 67108864, "Binds": []},

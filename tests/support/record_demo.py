@@ -9,15 +9,18 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bayplan.domain.inventory import Inventory
+from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
 from bayplan.engine.docker_client import connect
 from bayplan.engine.endpoints import resolve
+from bayplan.engine.memory_use import measure_memory
 from tests.support.demo_scenario.containers import make_host_folders, make_volumes, run_containers
 from tests.support.demo_scenario.images import build_images
 from tests.support.demo_scenario.volume_plugin import volume_plugin
@@ -66,6 +69,7 @@ def main(folder: Path) -> None:
 def read_all(client: EngineClient) -> dict[str, Any]:
     """Every payload that the demo answers from."""
     containers = client.containers(size=True)
+    inventory = read_inventory(client)
     images = client.images()
     info = {key: value for key, value in client.info().items() if key in _INFO}
     version = {key: value for key, value in client.version().items() if key in _VERSION}
@@ -80,7 +84,18 @@ def read_all(client: EngineClient) -> dict[str, Any]:
         "volumes": client.volumes(),
         "disk_usage": {"Volumes": client.disk_usage().get("Volumes") or []},
         "changes": {c["Id"]: client.changes(c["Id"]) for c in containers},
+        "memory": _memory(inventory, measure_memory(client, inventory)),
     }
+
+
+def _memory(inventory: Inventory, measured: Mapping[str, int | None]) -> dict[str, dict[str, int]]:
+    """What EngineClient.memory_use tells of each container, by path, where something lies in memory."""
+    found: dict[str, dict[str, int]] = {}
+    for mount in inventory.mounts():
+        size = measured.get(mount.store)
+        if size and inventory.stores[mount.store].owner == mount.container:
+            found.setdefault(mount.container, {})[mount.destination] = size
+    return found
 
 
 def neutral(text: str, replaced: dict[str, str]) -> str:

@@ -85,6 +85,9 @@ ZONE_OF_KIND: dict[StoreKind, Zone] = {
     StoreKind.REMOTE: Zone.REMOTE,
 }
 
+#: Stores in the memory of a container: empty at its start, given back at its end.
+MEMORY_KINDS = frozenset({StoreKind.TMPFS, StoreKind.SHM})
+
 #: Bytes of the /dev/shm that an engine gives without being asked: Docker 64 MiB (daemon/config of moby), Podman's
 #: Docker-compatible API 64,000 KiB (seen on 4.3, 5.4 and 5.8).
 DEFAULT_SHM_SIZES = frozenset({64 << 20, 64_000 << 10})

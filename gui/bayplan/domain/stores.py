@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bayplan.domain import ids
 from bayplan.domain.findings import find
 from bayplan.domain.inventory import Inventory, Stage
-from bayplan.domain.kinds import ZONE_OF_KIND, StoreKind, Zone
+from bayplan.domain.kinds import MEMORY_KINDS, ZONE_OF_KIND, StoreKind, Zone
 from bayplan.domain.model import CREATED_LABEL, Container, Engine, Image, Mount, RemoteReference, Store, Volume
 
 
@@ -43,6 +44,21 @@ def build_inventory(
         findings=find(engine, by_id, stores),
         sizes_as_of=sizes_as_of,
     )
+
+
+def with_memory(inventory: Inventory, use: Mapping[str, int | None]) -> Inventory:
+    """The inventory with the bytes in use of stores that lie in memory, by store id; what is not in it is not known.
+
+    Of a volume it counts where the engine itself told no size: that of one that is a tmpfs.
+    """
+    changed: dict[str, Store] = {}
+    for store in inventory.stores.values():
+        if store.kind in MEMORY_KINDS or store.options.get("type") == "tmpfs" or store.id in use:
+            volume = inventory.volumes.get(store.name) if store.kind.is_volume else None
+            size = volume.size if volume is not None and volume.size is not None else use.get(store.id)
+            if size != store.size:
+                changed[store.id] = replace(store, size=size)
+    return replace(inventory, stores={**inventory.stores, **changed}) if changed else inventory
 
 
 def derive_stores(

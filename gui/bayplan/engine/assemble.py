@@ -10,8 +10,9 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, Stage
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import Container, Engine, Image, Mount, Volume
-from bayplan.domain.stores import build_inventory
+from bayplan.domain.stores import build_inventory, with_memory
 from bayplan.engine.client import EngineClient, Json
+from bayplan.engine.memory_use import measure_memory
 from bayplan.engine.remote_names import drop_local_names
 from bayplan.engine.translate import (
     Repeats,
@@ -40,8 +41,10 @@ def read_engine(client: EngineClient) -> Engine:
     )
 
 
-def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
+def read_inventory(client: EngineClient, *, sizes: bool = False, ask_containers: bool = False) -> Inventory:
     """Reads everything once: lists, every inspect, images with their history, volumes; ``sizes`` measures, slowly.
+
+    With ``ask_containers`` too, ``df`` is run in the containers whose memory cannot be measured from here.
 
     Raises BayplanError as the client's calls do.
     """
@@ -58,7 +61,7 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
     if sizes:
         volumes = with_usage(volumes, usage_from(client.disk_usage()))
         measured = datetime.now(UTC)
-    return build_inventory(
+    inventory = build_inventory(
         engine=engine,
         containers=settle(by_id.values(), images, {volume.name: volume for volume in volumes}),
         images=images.values(),
@@ -67,6 +70,7 @@ def read_inventory(client: EngineClient, *, sizes: bool = False) -> Inventory:
         stage=Stage.COMPLETE,
         sizes_as_of=measured,
     )
+    return with_memory(inventory, measure_memory(client, inventory, consent=ask_containers)) if sizes else inventory
 
 
 def with_details(listed: Mapping[str, Container], inspected: Iterable[Json]) -> list[Container]:

@@ -64,6 +64,13 @@ class EngineClient(Protocol):
     def disk_usage(self) -> Json:
         """GET /system/df (type=volume where the API has it, 1.42); costly, so never two at once."""
 
+    def memory_use(self, container_id: str, pid: int, paths: Sequence[str]) -> dict[str, int]:
+        """Bytes in use in the tmpfs that a running container sees at each path; what cannot be told is left out.
+
+        ``pid`` is that of its first process, from an inspect. The kernel is asked, not the engine, so that of an engine
+        on another host, in a virtual machine or of another user nothing is told.
+        """
+
     def changes(self, container_id: str) -> list[Json]:
         """GET /containers/{id}/changes; [] when nothing changed."""
 

@@ -103,6 +103,16 @@ class DemoClient:
             local = [v for v in self._engine.volumes.values() if v["Driver"] == "local" and not v.get("Options")]
             return {"Volumes": [{**volume, "UsageData": self._usage(volume["Name"])} for volume in local]}
 
+    def memory_use(self, container_id: str, pid: int, paths: Sequence[str]) -> dict[str, int]:
+        """As recorded, with what was written since."""
+        del pid
+        with self._lock:
+            container = self._engine.containers.get(container_id)
+            if container is None or not container["State"]["Running"]:
+                return {}
+            used = {path: self._engine.memory_use(container, path) for path in paths}
+            return {path: size for path, size in used.items() if size is not None}
+
     def changes(self, container_id: str) -> list[Json]:
         """GET /containers/{id}/changes: as recorded, and what was written since."""
         with self._lock:

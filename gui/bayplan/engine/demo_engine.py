@@ -11,7 +11,7 @@ from bayplan.engine.client import Json
 from bayplan.engine.demo_events import DemoEvents
 from bayplan.engine.demo_files import DemoFiles
 from bayplan.engine.demo_recording import load_recording, now_text
-from bayplan.engine.demo_volumes import bound_folder, named_by_request, volume_names
+from bayplan.engine.demo_volumes import bound_folder, is_memory, named_by_request, volume_names
 from bayplan.engine.failures import AnswerError
 
 #: The networks that every engine has, with their drivers.
@@ -57,6 +57,9 @@ class DemoEngine:
             for name in networks_of(container):
                 if name not in self.networks:
                     self.add_network({"Name": name})
+        for key, used in recording.get("memory", {}).items():
+            for path, size in used.items():
+                self.files.recorded(self.containers[key], path, size)
 
     # Finding
 
@@ -94,6 +97,13 @@ class DemoEngine:
     def users_of(self, volume: str) -> list[Json]:
         """The containers, running or not, that refer to a volume."""
         return [c for c in self.containers.values() if volume in volume_names(c)]
+
+    def memory_use(self, container: Json, path: str) -> int | None:
+        """The bytes in use in the memory that a container sees at a path; None when no memory is there."""
+        for mount in container.get("Mounts") or ():
+            if mount["Type"] == "volume" and mount["Destination"] == path and is_memory(self.volumes[mount["Name"]]):
+                return self.files.pages(f"volume:{mount['Name']}")
+        return self.files.memory_use(container, path)
 
     # Making
 

@@ -15,6 +15,7 @@ _Files = dict[str, bytes | None]
 
 #: The output of a container's first process, which goes to its log.
 _OUTPUTS = frozenset({"/proc/1/fd/1", "/proc/1/fd/2"})
+_PAGE = 4096
 
 
 class DemoFiles:
@@ -25,6 +26,8 @@ class DemoFiles:
 
     def __init__(self) -> None:
         self._stores: dict[str, _Files] = {}
+        #: Bytes that were in memory when the demo was recorded, by store: of what files nobody knows.
+        self._recorded: dict[str, int] = {}
 
     # What processes do
 
@@ -95,7 +98,22 @@ class DemoFiles:
         """The bytes in a store, e.g. "volume:data"."""
         return sum(len(data or b"") for data in self._stores.get(store, {}).values())
 
+    def memory_use(self, container: Json, path: str) -> int | None:
+        """The bytes in use in the memory that a container sees at a path; None when no memory is there."""
+        store = place(container, path).store
+        if store not in {root.store for root in roots(container) if root.memory}:
+            return None
+        return self._recorded.get(store, 0) + self.pages(store)
+
+    def pages(self, store: str) -> int:
+        """The bytes that a store's files take in memory: whole pages."""
+        return sum(-(-len(data or b"") // _PAGE) for data in self._stores.get(store, {}).values()) * _PAGE
+
     # What happens to containers, volumes and images
+
+    def recorded(self, container: Json, path: str, size: int) -> None:
+        """So many bytes were in use in the memory at a path when the demo was recorded."""
+        self._recorded[place(container, path).store] = size
 
     def started(self, container: Json) -> None:
         """The engine writes the runtime files anew, and makes the folders that the mounts need in the layer."""
@@ -119,8 +137,9 @@ class DemoFiles:
 
     def stopped(self, container_id: str) -> None:
         """The container's processes ended: its memory is gone."""
-        for store in [store for store in self._stores if store.startswith(f"memory:{container_id}:")]:
-            del self._stores[store]
+        for known in (self._stores, self._recorded):
+            for store in [store for store in known if store.startswith(f"memory:{container_id}:")]:
+                del known[store]
 
     def removed(self, container_id: str) -> None:
         """The container is deleted: its writable layer, its runtime files and its log are gone as well."""

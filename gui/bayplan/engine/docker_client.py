@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from bayplan.domain.formatting import short_id
@@ -18,6 +18,7 @@ from bayplan.engine.acts import Acts
 from bayplan.engine.client import Json
 from bayplan.engine.endpoints import Endpoint
 from bayplan.engine.http_reply import split_lines
+from bayplan.engine.process_memory import tmpfs_use
 from bayplan.engine.reads import Reads, Transport, agree_on_version
 from bayplan.engine.session_pool import SessionPool
 from bayplan.engine.session_transport import SessionTransport
@@ -123,6 +124,12 @@ class DockerClient(Reads, Acts):
                 return int(session.wait(container_id, timeout=cast(int, timeout))["StatusCode"])
         except failures.NoAnswerError as error:
             raise answers.still_running(short_id(container_id), timeout) from error
+
+    def memory_use(self, container_id: str, pid: int, paths: Sequence[str]) -> dict[str, int]:
+        """Bytes in use in the container's tmpfs mounts, where the engine is this machine's; see EngineClient."""
+        if not self.host.startswith("unix://") or sys.platform != "linux":
+            return {}
+        return tmpfs_use(container_id, pid, paths)
 
     def container_logs(self, container_id: str) -> str:
         """GET /containers/{id}/logs, the last 200 lines as text."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import TypeVar
 
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory, Stage
+from bayplan.domain.kinds import MEMORY_KINDS
 from bayplan.domain.model import Container, Engine, Image, Volume
-from bayplan.domain.stores import build_inventory
+from bayplan.domain.stores import build_inventory, with_memory
 from bayplan.engine.assemble import settle
 from bayplan.engine.client import Json
 from bayplan.engine.events import is_helper
+from bayplan.engine.measuring import Sizes
 from bayplan.engine.translate import (
     VolumeUsage,
     container_from_list,
@@ -53,6 +55,8 @@ class Holdings:
         self._volumes: dict[str, Volume] = {}
         self._writable: dict[str, int | None] = {}
         self._volume_usage: dict[str, VolumeUsage] = {}
+        #: Bytes by store, each with what says whose memory it is, and since when.
+        self._memory: dict[str, tuple[int | None, object]] = {}
         self._sizes_as_of: datetime | None = None
         self._last: Inventory | None = None
 
@@ -67,6 +71,11 @@ class Holdings:
         """Last known health of a container ("healthy"), None when it is not known."""
         container = self._containers.get(container_id)
         return container.details.health if container and container.details else None
+
+    @property
+    def shown(self) -> Inventory | None:
+        """The inventory that was made last."""
+        return self._last
 
     def has_volume(self, name: str) -> bool:
         """Whether a volume is known."""
@@ -179,11 +188,12 @@ class Holdings:
             self._volumes.pop(name, None)
             self._volume_usage.pop(name, None)
 
-    def measure(self, as_of: datetime, writable: Mapping[str, int | None], volumes: Mapping[str, VolumeUsage]) -> None:
-        """Takes over a measurement: bytes by container id, and what was measured of volumes by name."""
-        self._sizes_as_of = as_of
-        self._writable = {key: size for key, size in writable.items() if key in self._containers}
-        self._volume_usage = {name: usage for name, usage in volumes.items() if name in self._volumes}
+    def measure(self, sizes: Sizes) -> None:
+        """Takes over a measurement."""
+        self._sizes_as_of = sizes.as_of
+        self._writable = {key: size for key, size in sizes.writable.items() if key in self._containers}
+        self._volume_usage = {name: usage for name, usage in sizes.volumes.items() if name in self._volumes}
+        self._memory = {store: (size, self._started(store)) for store, size in sizes.memory.items()}
         for container_id, container in self._containers.items():
             self._containers[container_id] = self._measured_container(container)
         for known, measured in zip(
@@ -211,10 +221,27 @@ class Holdings:
             sizes_as_of=self._sizes_as_of,
             before=old,
         )
+        new = with_memory(new, self._memory_in_use())
         if old is not None:
             new = replace(new, stores={key: _same(old.stores.get(key), store) for key, store in new.stores.items()})
         self._last = new
         return new, old is None or not _equal(old, new)
+
+    def _memory_in_use(self) -> dict[str, int | None]:
+        """What was measured of memory, as far as the containers whose it is have run without a break since."""
+        return {store: size for store, (size, started) in self._memory.items() if started == self._started(store)}
+
+    def _started(self, store: str) -> object:
+        """Since when the container that owns the memory runs; of memory that is shared, who keeps it since when."""
+        kind, rest = ids.split_thing(store)
+        owner = self._containers.get(rest.partition(":")[0]) if kind in MEMORY_KINDS else None
+        if owner is not None:
+            return owner.running, owner.details.started_at if owner.details else None
+        return [
+            (container.id, container.details.started_at if container.details else None)
+            for container in self._containers.values()
+            if container.running and any(mount.store == store for mount in container.mounts)
+        ]
 
     def _list_container(self, container: Container) -> None:
         known = self._containers.get(container.id)

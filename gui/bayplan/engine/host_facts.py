@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bayplan.domain.model import Engine
 from bayplan.domain.outcome import NO_FACTS, HostFacts
+from bayplan.engine.mountinfo import mount_points
 
 _MOUNTINFO = Path("/proc/self/mountinfo")
 #: File systems whose files lie in memory, and what a reboot leaves of them is nothing.
@@ -19,7 +19,6 @@ _IN_MEMORY = frozenset({"tmpfs", "ramfs", "devtmpfs"})
 _NO_STORES = frozenset({"proc", "sysfs", "cgroup", "cgroup2", "devpts", "mqueue", "nsfs", "overlay", "securityfs"})
 #: Folders that are links into /run on most hosts; what is bound from there is called by these names.
 _OFTEN_LINKS = ("/var/run", "/var/lock")
-_ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
 def read_host_facts(engine: Engine) -> HostFacts:
@@ -41,13 +40,8 @@ def read_host_facts(engine: Engine) -> HostFacts:
 
 def facts_from_mountinfo(lines: Iterable[str], links: Mapping[str, str]) -> HostFacts:
     """Facts from the lines of a ``mountinfo`` (proc(5)); ``links`` maps folders that are links to where they lead."""
-    types: dict[str, str] = {}  # of several mounts at one point the last is the one that is seen
-    for line in lines:
-        left, separator, right = line.partition(" - ")
-        fields = left.split(" ")
-        if separator and len(fields) > 4:
-            types[_ESCAPED.sub(lambda found: chr(int(found[1], 8)), fields[4])] = right.split(" ")[0]
-    in_memory = frozenset(point for point, kind in types.items() if kind in _IN_MEMORY)
-    disks = frozenset(point for point, kind in types.items() if kind not in _IN_MEMORY | _NO_STORES or point == "/")
+    kinds = {path: point.kind for path, point in mount_points(lines).items()}
+    in_memory = frozenset(path for path, kind in kinds.items() if kind in _IN_MEMORY)
+    disks = frozenset(path for path, kind in kinds.items() if kind not in _IN_MEMORY | _NO_STORES or path == "/")
     facts = HostFacts(tmpfs=in_memory, disks=disks)
     return HostFacts(tmpfs=in_memory | {link for link, to in links.items() if facts.in_memory(to)}, disks=disks)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bayplan.domain.inventory import Inventory
 from bayplan.engine.client import EngineClient
+from bayplan.engine.memory_use import measure_memory
 from bayplan.engine.translate import VolumeUsage, container_from_list, usage_from
 from bayplan.engine.worker_threads import WorkerThreads
 from bayplan.errors import BayplanError, unforeseen
@@ -19,11 +21,13 @@ class Sizes:
     Attributes:
         as_of: when it was finished. writable: bytes in each container's writable layer, by container id.
         volumes: by volume name; volumes that the engine leaves out (other drivers, driver options) are not in it.
+        memory: bytes in use in tmpfs mounts and /dev/shm, by store id; None where nobody can tell.
     """
 
     as_of: datetime
     writable: Mapping[str, int | None]
     volumes: Mapping[str, VolumeUsage]
+    memory: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,13 @@ class Measuring:
         self._number = 0
         self.going_on = False
 
-    def start(self) -> None:
-        """Begins to measure, unless that is going on."""
+    def start(self, inventory: Inventory | None) -> None:
+        """Begins to measure, unless that is going on; memory as far as the inventory tells where there is any."""
         if not self.going_on:
             self.going_on = True
             self._number += 1
             number = self._number
-            self._threads.submit(lambda: self._tell(Measured(number, self._measure(number))))
+            self._threads.submit(lambda: self._tell(Measured(number, self._measure(number, inventory))))
 
     def cancel(self) -> None:
         """Forgets about the measurement; the engine may go on with its present step, the next is not asked for."""
@@ -74,11 +78,12 @@ class Measuring:
         self.going_on = False
         return measured.outcome
 
-    def _measure(self, number: int) -> Sizes | BayplanError:
+    def _measure(self, number: int, inventory: Inventory | None) -> Sizes | BayplanError:
         try:
             measured = map(container_from_list, self._client.containers(size=True))
             writable = {container.id: container.size_rw for container in measured}
             volumes = usage_from(self._client.disk_usage()) if number == self._number else {}
+            memory = measure_memory(self._client, inventory, wanted=lambda: number == self._number) if inventory else {}
         except Exception as error:  # noqa: BLE001 - handed over as the outcome, not swallowed
             return unforeseen(error)
-        return Sizes(as_of=self._clock(), writable=writable, volumes=volumes)
+        return Sizes(as_of=self._clock(), writable=writable, volumes=volumes, memory=memory)

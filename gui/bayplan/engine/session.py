@@ -94,7 +94,7 @@ class Session:
                 self._read_details()
             if not self._reader.waiting and self._measure_wanted:
                 self._measure_wanted = False
-                self._measuring.start()
+                self._measuring.start(self._reader.holdings.shown)
             self._standing.loading(self._reader.waiting or ("sizes" if self._measuring.going_on else ""))
             self._hear_messages()
             self._act_on_events()
@@ -177,7 +177,7 @@ class Session:
 
     def _take_sizes(self, outcome: Sizes | BayplanError | None) -> None:
         if isinstance(outcome, Sizes):
-            self._reader.holdings.measure(outcome.as_of, outcome.writable, outcome.volumes)
+            self._reader.holdings.measure(outcome)
             self._publish()
         elif outcome is not None:
             sentence = f"sizes could not be measured: {outcome.sentence()}"

@@ -187,7 +187,7 @@ def run_containers(engine: PrivateEngine, root: Path) -> None:
 
 
 def _fill(engine: PrivateEngine) -> None:
-    """Gives the stores their sizes; the files are sparse, so they take no room while recording."""
+    """Gives the stores their sizes; on disks the files are sparse, so they take no room while recording."""
     engine.docker("wait", "old-import")
     for container, path, size in (
         ("web-1", "/app/cache.tmp", 12_000),
@@ -204,6 +204,13 @@ def _fill(engine: PrivateEngine) -> None:
         ("ci-runner", "/var/lib/docker/cache", 310_000_000),
     ):
         engine.docker("exec", container, "truncate", "-s", str(size), path)
+    for container, path, size in (
+        ("db-1", "/dev/shm/PostgreSQL.2101", 214_000_000),
+        ("web-1", "/run/session/sessions.db", 2_100_000),
+        ("cache-1", "/data/appendonly.aof", 388_000_000),
+        ("proxy-1", "/run/nginx.pid", 2),
+    ):
+        engine.docker("exec", container, "sh", "-c", f"head -c {size} /dev/zero > {path}")
     _fill_volume(engine, "old_pgdata", 8_800_000_000)
     unused = engine.docker("volume", "ls", "--quiet", "--filter", "dangling=true").split()
     for number, name in enumerate(sorted(name for name in unused if len(name) == 64)):
