@@ -110,14 +110,18 @@ class Case:
         """Where a container sees the store."""
         return [mount for mount in container.mounts if mount.store == self.store.id]
 
-    def verdict(self, fate: Fate, reason: str, depends_on: str = "", *, concerned: bool = True) -> StoreFate:
+    def verdict(
+        self, fate: Fate, reason: str, depends_on: str = "", *, concerned: bool = True, captured: bool | None = None
+    ) -> StoreFate:
         """A fate of this store with the bytes at stake."""
         size = self.store.size
         verdicts = self.happening.verdicts
-        said = (fate, reason, depends_on, size, concerned)
+        said = (fate, reason, depends_on, size, concerned, captured)
         found = verdicts.get(said)
         if found is None:
-            found = StoreFate(fate=fate, reason=reason, depends_on=depends_on, size=size, concerned=concerned)
+            found = StoreFate(
+                fate=fate, reason=reason, depends_on=depends_on, size=size, concerned=concerned, captured=captured
+            )
             verdicts[said] = found
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bayplan.domain.event import Event
 from bayplan.domain.fates import elsewhere, images, memory, own, volumes
@@ -48,14 +47,12 @@ def store_fate(case: Case) -> StoreFate:
 
 def _commit(case: Case) -> StoreFate:
     """A commit takes the writable layer of the chosen containers; it changes nothing and captures nothing else."""
-    fate = case.bystander("A commit reads; it changes nothing.")
     if case.happening.chosen.isdisjoint(case.store.used_by):
-        return fate
+        return case.bystander("A commit reads; it changes nothing.")
     if case.store.kind is StoreKind.WRITABLE_LAYER:
         # Compose writes secrets that are given inline or by the environment there (seen with Compose 2.40).
         reason = "The new image holds it as its topmost layer, with any secret that was written there."
-        return replace(fate, concerned=True, captured=True, reason=reason)
+        return case.verdict(Fate.SURVIVES, reason, captured=True)
     if case.store.kind is StoreKind.IMAGE_LAYERS:
-        return replace(fate, concerned=True, captured=True, reason="The new image is based on these layers.")
-    reason = "It stays where it is, and the new image has none of it."
-    return replace(fate, concerned=True, captured=False, reason=reason)
+        return case.verdict(Fate.SURVIVES, "The new image is based on these layers.", captured=True)
+    return case.verdict(Fate.SURVIVES, "It stays where it is, and the new image has none of it.", captured=False)

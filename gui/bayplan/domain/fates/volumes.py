@@ -165,8 +165,8 @@ def _anonymous(case: Case) -> StoreFate:
 def _why_nothing_happens(case: Case) -> str:
     if not case.users:
         return "No container refers to it, and the event removes no volume."
-    if case.event in PRUNES and case.remaining:
-        return f"{say(case.remaining, 'refers', 'refer')} to it, so prune leaves it alone."
+    if case.event in PRUNES and (remaining := case.remaining):
+        return f"{say(remaining, 'refers', 'refer')} to it, so prune leaves it alone."
     reasons = {fate.cause for _, fate in case.users}
     return reasons.pop() if len(reasons) == 1 and "" not in reasons else NOT_TOUCHED
 
