@@ -254,9 +254,9 @@ class Requests(QObject):
             case "protect" | "unprotect":
                 self._parts.engine.protect(arguments, protected=action == "protect")
             case "keep":
-                self._parts.removals.keeping.keep(arguments[0])
+                self._parts.removals.keeping.keep(*arguments)
             case "promote":
-                self._parts.removals.keeping.keep(arguments[0], WayOut.PROMOTE)
+                self._parts.removals.keeping.keep(*arguments, way=WayOut.PROMOTE)
             case "remove-volumes":
                 self._parts.removals.ask(arguments, with_volumes=True)
             case "fold":

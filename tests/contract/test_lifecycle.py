@@ -272,3 +272,16 @@ def test_a_volume_in_memory_empties_when_its_last_running_user_ends(client: Engi
     client.restart_container(second)
     with pytest.raises(AnswerError):
         client.read_file(second, "/data/marker")
+
+
+def test_a_restart_policy_can_be_changed_but_not_with_rm(client: EngineClient) -> None:
+    identity = started(client, "contract-update")
+    client.update_container(identity, {"RestartPolicy": {"Name": "always"}})
+    (payload,) = client.inspect_containers([identity])
+    assert payload["HostConfig"]["RestartPolicy"]["Name"] == "always"
+    assert payload["HostConfig"]["NetworkMode"] == "none"
+    client.update_container(identity, {"RestartPolicy": {"Name": "no"}})
+    disposable = started(client, "contract-update-rm", AutoRemove=True)
+    with pytest.raises(AnswerError) as refused:
+        client.update_container(disposable, {"RestartPolicy": {"Name": "always"}})
+    assert "AutoRemove" in refused.value.message

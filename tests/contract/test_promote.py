@@ -136,6 +136,14 @@ def test_the_new_container_is_the_same_on_a_named_volume(client: EngineClient, *
         client.read_file(done.container, "/tmp/layer")
 
 
+def test_the_old_one_does_not_start_again_with_the_engine(client: EngineClient) -> None:
+    old = make(client, RestartPolicy={"Name": "always"})
+    done = promote(client, *asked(client, old))
+    after = read_inventory(client)
+    assert after.containers[old].restart_policy == "no"
+    assert after.containers[done.container].restart_policy == "always"
+
+
 def broken_start(client: EngineClient) -> None:
     """Lets every container but the old one refuse to start, as where its port is taken."""
     start = client.start_container

@@ -285,8 +285,7 @@ def test_what_can_be_done_about_it_is_offered_below(table: Table) -> None:
             assert button.fontMetrics().horizontalAdvance(button.text()) <= button.width()
     assert [button.sentence for button in table.answer.buttons] == [
         "Make 9f2c…e1 a named volume…",
-        "Keep the volume 9f2c…e1…",
-        "Keep the writable layer of db-1…",
+        "Keep what is at stake in 2 places…",
         "Remove db-1 with anonymous volumes…",
     ]
     with table.qtbot.waitSignal(table.bench.inspector.action_requested) as wanted:

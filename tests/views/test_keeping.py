@@ -67,14 +67,14 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 
 def keeping(bench: Bench, store: str, way: WayOut) -> KeepDialog:
     """The question how to keep a store."""
-    dialog = bench.keeping.keep(store, way)
+    dialog = bench.keeping.keep(store, way=way)
     assert isinstance(dialog, KeepDialog)
     return dialog
 
 
 def promoting(bench: Bench, store: str) -> PromoteDialog:
     """The question how to call a volume."""
-    dialog = bench.keeping.keep(store, WayOut.PROMOTE)
+    dialog = bench.keeping.keep(store, way=WayOut.PROMOTE)
     assert isinstance(dialog, PromoteDialog)
     return dialog
 
@@ -134,7 +134,7 @@ def test_a_failure_is_shown_and_can_be_tried_elsewhere(qtbot: QtBot, bench: Benc
 def test_stopping_leaves_nothing_behind(qtbot: QtBot, bench: Bench, tmp_path: Path) -> None:
     dialog = keeping(bench, "volume:shop_pgdata", WayOut.TAR)
     dialog.target.setText(str(tmp_path / "x.tar"))
-    dialog.keep_requested.emit(WayOut.TAR, str(tmp_path / "x.tar"))
+    dialog.keep_requested.emit("volume:shop_pgdata", WayOut.TAR, str(tmp_path / "x.tar"))
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not dialog.busy)
     assert dialog.outcome.text() in {"Stopped; nothing was left behind."} or dialog.outcome.text().startswith("✓")
@@ -191,6 +191,29 @@ def test_the_question_before_a_removal_offers_the_ways_out(qtbot: QtBot, bench: 
     qtbot.mouseClick(question.ways_out.buttons[WayOut.PROMOTE], Qt.MouseButton.LeftButton)
     assert not question.isVisible()
     assert bench.window.findChildren(PromoteDialog)
+
+
+def test_several_stores_are_kept_one_after_the_other(qtbot: QtBot, bench: Bench, tmp_path: Path) -> None:
+    layer = ids.writable_store(bench.container("db-1"))
+    dialog = bench.keeping.keep(layer, "volume:shop_pgdata", ids.shm_store(bench.container("db-1")))
+    assert isinstance(dialog, KeepDialog)
+    assert [dialog.stores.itemText(index) for index in range(dialog.stores.count())] == [
+        "writable layer of db-1",
+        "volume shop_pgdata",
+    ]
+    assert dialog.ways[WayOut.IMAGE].isVisible()
+    dialog.target.setText(str(tmp_path / "first.tar"))
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.outcome.text().startswith("✓"))
+    qtbot.mouseClick(dialog.another_button, Qt.MouseButton.LeftButton)
+    assert dialog.title.text() == "Keep what is in volume shop_pgdata"
+    assert not dialog.ways[WayOut.IMAGE].isVisible()
+    dialog.choose(WayOut.FOLDER)
+    dialog.target.setText(str(tmp_path / "second"))
+    qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.outcome.text().startswith("✓"))
+    assert {each.name for each in tmp_path.iterdir()} == {"first.tar", "second"}
+    assert dialog.stores.itemText(0).startswith("✓")
 
 
 def test_nothing_is_kept_of_a_snapshot_or_of_memory(bench: Bench) -> None:

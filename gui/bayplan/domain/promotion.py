@@ -121,7 +121,7 @@ def notes(container: Container, mount: Mount, inventory: Inventory) -> tuple[str
             "would see two of them."
         )
     if container.restart_policy == "always":
-        said.append("Its restart policy is “always”: the old one starts again with the engine until you remove it.")
+        said.append("The old container's restart policy becomes “no”, or it would start again with the engine.")
     return tuple(said)
 
 

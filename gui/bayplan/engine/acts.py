@@ -95,6 +95,12 @@ class Acts:
         """POST /containers/{id}/rename."""
         self._act(container_id, "rename", name=name)
 
+    def update_container(self, container_id: str, body: Json) -> None:
+        """POST /containers/{id}/update with raw API JSON."""
+        self._post(
+            f"/containers/{path_part(container_id)}/update", f"update the container {short_id(container_id)}", body
+        )
+
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
         doing = f"remove the container {short_id(container_id)}"

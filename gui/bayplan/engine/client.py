@@ -119,6 +119,9 @@ class EngineClient(Protocol):
     def rename_container(self, container_id: str, name: str) -> None:
         """POST /containers/{id}/rename; 409 when the name is taken."""
 
+    def update_container(self, container_id: str, body: Json) -> None:
+        """POST /containers/{id}/update with raw API JSON: limits and the restart policy, also while it runs."""
+
     def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
         """DELETE /containers/{id}; ``volumes`` also removes its anonymous volumes."""
 

@@ -192,6 +192,11 @@ class DemoClient:
         with self._lock:
             demo_lifecycle.rename(self._engine, self._engine.container(container_id), name)
 
+    def update_container(self, container_id: str, body: Json) -> None:
+        """POST /containers/{id}/update."""
+        with self._lock:
+            demo_lifecycle.update(self._engine, self._engine.container(container_id), body)
+
     def wait_container(self, container_id: str, timeout: float) -> int:
         """POST /containers/{id}/wait: the demo's processes run until they are stopped; raises AnswerError till then."""
         with self._lock:

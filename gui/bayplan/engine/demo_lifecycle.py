@@ -111,6 +111,19 @@ def rename(engine: DemoEngine, container: Json, name: str) -> None:
     engine.tell(container, "rename", oldName=old)
 
 
+def update(engine: DemoEngine, container: Json, body: Json) -> None:
+    """POST /containers/{id}/update: what is not named in the body stays as it is."""
+    if container["HostConfig"].get("AutoRemove") and (body.get("RestartPolicy") or {}).get("Name") not in {
+        None,
+        "",
+        "no",
+    }:
+        message = "Restart policy cannot be updated because AutoRemove is enabled for the container"
+        raise refused(400, message, "It was made with --rm.")
+    container["HostConfig"] |= body
+    engine.tell(container, "update")
+
+
 def remove(engine: DemoEngine, container: Json, *, volumes: bool, force: bool) -> None:
     """DELETE /containers/{id}; forced, it keeps the anonymous volumes of one with --rm as well, unless asked for."""
     state = container["State"]

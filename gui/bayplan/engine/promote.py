@@ -105,6 +105,10 @@ class Promoting:
             progress(None, f"Starting {name}")
             client.start_container(new)
             _see_it_run(client, new, name)
+        if promotion.container.restart_policy == "always":
+            # Else both would run after the engine's next start. That an engine cannot do it is no reason to go back.
+            with suppress(BayplanError):
+                client.update_container(old, {"RestartPolicy": {"Name": "no"}})
         return new
 
     def _look_again(self) -> Json:

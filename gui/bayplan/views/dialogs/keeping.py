@@ -76,24 +76,25 @@ class Keeping(QObject):
                 found.append(WayOutChoice(store.id, store_title(store), ways))
         return found
 
-    def keep(self, store: str, way: WayOut | None = None, parent: QWidget | None = None) -> TaskDialog | None:
-        """Asks how and where to keep the store with this id, ``way`` being chosen; None when it cannot be kept."""
+    def keep(self, *stores: str, way: WayOut | None = None, parent: QWidget | None = None) -> TaskDialog | None:
+        """Asks how and where to keep one of the stores with these ids, ``way`` being chosen.
+
+        None when none of them can be kept (so): a snapshot is shown, the engine is still being read, or they are gone.
+        """
         inventory, open_client = self._inventory, self._open_client
-        found = inventory.stores.get(store) if inventory is not None else None
-        if inventory is None or open_client is None or found is None or inventory.stage is not Stage.COMPLETE:
+        if inventory is None or open_client is None or inventory.stage is not Stage.COMPLETE:
             return None
+        found = [store for each in stores if (store := inventory.stores.get(each)) and ways_out(store, inventory)]
         if way is WayOut.PROMOTE:
-            return self.promote(promotable(found, inventory), parent)
-        offered = [each for each in ways_out(found, inventory) if each is not WayOut.PROMOTE]
-        if not offered:
+            return self.promote([mount for store in found for mount in promotable(store, inventory)], parent)
+        if not found:
             return None
-        offered.sort(key=lambda each: each is not way)
         from bayplan.views.dialogs.keep_dialog import KeepDialog  # noqa: PLC0415 -- not needed at the start
 
-        dialog = KeepDialog(found, tuple(offered), inventory, parent or self._window)
+        dialog = KeepDialog(found, way, inventory, parent or self._window)
 
-        def start(chosen: WayOut, target: str) -> None:
-            work = keeping_jobs.keep(open_client, inventory, found, chosen, target)
+        def start(store: str, chosen: WayOut, target: str) -> None:
+            work = keeping_jobs.keep(open_client, inventory, inventory.stores[store], chosen, target)
             self._run(dialog, work, partial(self._kept, dialog, store))
 
         dialog.keep_requested.connect(start)

@@ -125,9 +125,9 @@ class Removals(QObject):
         if way is WayOut.PROMOTE:
             # The container will be put aside, and what was asked about is not there any more.
             dialog.reject()
-            self.keeping.keep(store, way)
+            self.keeping.keep(store, way=way)
         else:
-            self.keeping.keep(store, way, dialog)
+            self.keeping.keep(store, way=way, parent=dialog)
 
     def _mark_kept(self, store: str) -> None:
         if self._dialog is not None:

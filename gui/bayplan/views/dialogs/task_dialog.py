@@ -103,6 +103,15 @@ class TaskDialog(QDialog):
         else:
             self.outcome.hide()
 
+    def begin_again(self) -> None:
+        """After it is done: something else can be asked for."""
+        self.outcome.hide()
+        self.body.show()
+        self.act_button.show()
+        self.act_button.setDefault(True)
+        self.close_button.setText("Cancel")
+        self.update_buttons()
+
     def shrink(self) -> None:
         """Makes it as high as what is in it."""
         self.column.activate()

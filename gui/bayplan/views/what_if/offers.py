@@ -48,12 +48,11 @@ def _promotions(at_stake: Iterable[Store], inventory: Inventory) -> list[MenuIte
 
 
 def _keeping(at_stake: Iterable[Store], inventory: Inventory) -> list[MenuItem]:
-    found = (
-        MenuItem(f"Keep the {store_title(store)}…", "keep", (store.id,))
-        for store in at_stake
-        if ways_out(store, inventory)
-    )
-    return _first(found)
+    found = [store for store in at_stake if ways_out(store, inventory)]
+    if len(found) == 1:
+        return [MenuItem(f"Keep the {store_title(found[0])}…", "keep", (found[0].id,))]
+    things = tuple(store.id for store in found)
+    return [MenuItem(f"Keep what is at stake in {len(things)} places…", "keep", things)] if things else []
 
 
 def _first(items: Iterator[MenuItem]) -> list[MenuItem]:
