@@ -62,3 +62,14 @@ def test_memory_is_measured_of_what_runs_alone(watched: Watched) -> None:
     watched.begin(measure=True)
     watched.heard.wait_for(lambda: bool(watched.heard.inventories) and watched.heard.inventory.sizes_as_of is not None)
     assert "memory_use" not in watched.engine.calls
+
+
+def test_a_few_containers_are_measured_alone(watched: Watched) -> None:
+    watcher = watched.watch()
+    some = find(watched.heard.inventory, "web-2")
+    watcher.measure_some(frozenset({some}))
+    watched.heard.wait_for(lambda: watched.heard.inventory.containers[some].size_rw == 42)
+    sizes = {c.name: c.size_rw for c in watched.heard.inventory.containers.values()}
+    assert sizes == {"web-1": None, "web-2": 42}
+    assert watched.heard.inventory.sizes_as_of is None
+    assert "disk_usage" not in watched.engine.calls

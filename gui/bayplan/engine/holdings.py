@@ -189,11 +189,16 @@ class Holdings:
             self._volume_usage.pop(name, None)
 
     def measure(self, sizes: Sizes) -> None:
-        """Takes over a measurement."""
-        self._sizes_as_of = sizes.as_of
-        self._writable = {key: size for key, size in sizes.writable.items() if key in self._containers}
-        self._volume_usage = {name: usage for name, usage in sizes.volumes.items() if name in self._volumes}
-        self._memory = {store: (size, self._started(store)) for store, size in sizes.memory.items()}
+        """Takes over a measurement; what one of a few containers does not tell of stays as it is."""
+        writable = {key: size for key, size in sizes.writable.items() if key in self._containers}
+        memory = {store: (size, self._started(store)) for store, size in sizes.memory.items()}
+        if sizes.whole:
+            self._sizes_as_of = sizes.as_of
+            self._writable, self._memory = writable, memory
+            self._volume_usage = {name: usage for name, usage in sizes.volumes.items() if name in self._volumes}
+        else:
+            self._writable |= writable
+            self._memory |= memory
         for container_id, container in self._containers.items():
             self._containers[container_id] = self._measured_container(container)
         for known, measured in zip(

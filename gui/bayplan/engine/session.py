@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
@@ -48,8 +49,15 @@ class Request(Enum):
     STOP = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class MeasureSome:
+    """Asks for the sizes of a few containers of Bayplan's own, by their ids."""
+
+    containers: frozenset[str]
+
+
 #: What arrives in a watcher's inbox: a request, or something from a connection (perhaps one that is closed by now).
-Message = Request | tuple[Connection, Json | StreamEnded | Measured]
+Message = Request | MeasureSome | tuple[Connection, Json | StreamEnded | Measured]
 Inbox = queue.SimpleQueue[Message]
 
 
@@ -82,6 +90,7 @@ class Session:
         self._timing = timing
         self._clock = clock
         self._measure_wanted = measure
+        self._some_to_measure: frozenset[str] = frozenset()
         self._measuring = Measuring(client, threads, clock, lambda measured: inbox.put((connection, measured)))
         self._batch = EventBatch(timing)
         self._published_at = 0.0
@@ -92,12 +101,21 @@ class Session:
         while True:
             if self._reader.waiting:
                 self._read_details()
-            if not self._reader.waiting and self._measure_wanted:
-                self._measure_wanted = False
-                self._measuring.start(self._reader.holdings.shown)
+            self._begin_to_measure()
             self._standing.loading(self._reader.waiting or ("sizes" if self._measuring.going_on else ""))
             self._hear_messages()
             self._act_on_events()
+
+    def _begin_to_measure(self) -> None:
+        """Measures what was asked for, once the details are there and nothing else is being measured."""
+        if self._reader.waiting or self._measuring.going_on:
+            return
+        if self._measure_wanted:
+            self._measure_wanted, self._some_to_measure = False, frozenset()
+            self._measuring.start(self._reader.holdings.shown)
+        elif self._some_to_measure:
+            some, self._some_to_measure = self._some_to_measure, frozenset()
+            self._measuring.start(self._reader.holdings.shown, some)
 
     def _list(self) -> None:
         with no_garbage_search():
@@ -129,6 +147,9 @@ class Session:
         if isinstance(message, Request):
             self._do(message)
             return
+        if isinstance(message, MeasureSome):
+            self._some_to_measure |= message.containers
+            return
         source, news = message
         if source is not self._connection:
             return
@@ -149,7 +170,7 @@ class Session:
             case Request.MEASURE:
                 self._measure_wanted = True
             case Request.CANCEL_MEASURING:
-                self._measure_wanted = False
+                self._measure_wanted, self._some_to_measure = False, frozenset()
                 self._measuring.cancel()
             case Request.RECONNECT:
                 pass  # there is a connection

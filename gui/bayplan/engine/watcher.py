@@ -14,7 +14,7 @@ from bayplan.engine.caller import AbandonedError
 from bayplan.engine.client import EngineClient
 from bayplan.engine.connection import Connection
 from bayplan.engine.holdings import Holdings
-from bayplan.engine.session import Inbox, Request, Session, WatchListener
+from bayplan.engine.session import Inbox, MeasureSome, Request, Session, WatchListener
 from bayplan.engine.standing import Standing
 from bayplan.engine.synchronizer import Synchronizer
 from bayplan.engine.timing import Timing
@@ -74,6 +74,10 @@ class EngineWatcher:
     def measure_sizes(self) -> None:
         """Measures writable layers and volumes on the side; may take the engine long."""
         self._inbox.put(Request.MEASURE)
+
+    def measure_some(self, containers: frozenset[str]) -> None:
+        """Measures writable layers and memory of these containers of Bayplan's own (ids) on the side."""
+        self._inbox.put(MeasureSome(containers))
 
     def cancel_measuring(self) -> None:
         """Forgets about a measurement that is going on; sizes stay as they were."""

@@ -74,6 +74,11 @@ class LiveInventory(QObject):
         if self._watching.watcher is not None:
             self._watching.watcher.measure_sizes()
 
+    def measure_some(self, containers: frozenset[str]) -> None:
+        """Measures writable layers and memory of these containers of Bayplan's own (ids) on the side."""
+        if self._watching.watcher is not None:
+            self._watching.watcher.measure_some(containers)
+
     def cancel_measuring(self) -> None:
         """Forgets about a measurement that is going on."""
         if self._watching.watcher is not None:
