@@ -24,7 +24,7 @@ from bayplan.engine import test_mounts
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
 from bayplan.engine.host_facts import read_host_facts
-from bayplan.engine.lab.folders import left_folders
+from bayplan.engine.own_folders import left_folders
 from bayplan.engine.protection_file import default_protection_file
 from bayplan.engine.snapshot_file import read_snapshot
 from bayplan.errors import BayplanError

@@ -59,12 +59,17 @@ class TestMountResult:
 
 def has_image(client: EngineClient, reference: str) -> bool:
     """Whether the engine has the image under this name or id, so that nothing needs to be pulled."""
+    return bool(image_id(client, reference))
+
+
+def image_id(client: EngineClient, reference: str) -> str:
+    """The id of the image with this name or id, "" when the engine does not have it."""
     wanted = _with_tag(reference)
     for image in client.images():
         names = [*(image.get("RepoTags") or ()), *(image.get("RepoDigests") or ()), str(image.get("Id", ""))]
         if any(name in {wanted, reference} or name.endswith(f"/{wanted}") for name in names):
-            return True
-    return False
+            return str(image["Id"])
+    return ""
 
 
 def pull(client: EngineClient, reference: str, progress: Progress) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bayplan.domain.experiment import LAB_PREFIX
 from bayplan.domain.model import Engine
-
-#: The file in a run's folder that says to which engine it belongs, by the engine's id.
-_NOTE = "engine-id"
+from bayplan.engine.own_folders import note_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,5 @@ def make_folder(engine: Engine, run: str) -> LabFolder | None:
     if not engine.local or engine.vm:
         return None
     folder = Path(tempfile.mkdtemp(prefix=f"{LAB_PREFIX}{run}-"))
-    (folder / _NOTE).write_text(engine.id, encoding="utf-8")
+    note_engine(folder, engine)
     return LabFolder(PurePosixPath(folder), here=True)
-
-
-def left_folders(engine: Engine) -> Iterable[str]:
-    """The folders that earlier runs on this engine left on this machine."""
-    for note in sorted(Path(tempfile.gettempdir()).glob(f"{LAB_PREFIX}*/{_NOTE}")):
-        # Other users' and links to elsewhere are none of ours; another engine's may be in use.
-        mine = not note.parent.is_symlink() and note.stat().st_uid == os.getuid()
-        if mine and note.read_text(encoding="utf-8", errors="replace") == engine.id:
-            yield str(note.parent)
