@@ -20,6 +20,7 @@ from bayplan.domain.model import (
     Volume,
 )
 from bayplan.domain.stores import build_inventory
+from bayplan.domain.test_mount import TEST_MOUNT
 from tests.support.builders import ENGINE, NOW, bind_mount, shm_mount, tmpfs_mount, volume_mount
 
 MB = 1_000_000
@@ -308,7 +309,7 @@ def hostile() -> Inventory:
     ]
     test = replace(
         container("bayplan-test-1", "busybox", volume_mount("bayplan-test-1", "bayplan-test-1", "/t")),
-        labels={CREATED_LABEL: "test"},
+        labels={CREATED_LABEL: TEST_MOUNT},
     )
     images = [Image(id=c.image_id, tags=(c.image_id,), size=None) for c in containers]
     return inventory([*containers, test], images, [named(f"{long}{n}") for n in range(5)] + [named("bayplan-test-1")])

@@ -8,6 +8,7 @@ from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.model import CREATED_LABEL, Image, Layer
+from bayplan.domain.test_mount import TEST_MOUNT
 from bayplan.layout.diagram import ViewOptions, lay_out
 from bayplan.layout.shapes import Box, Diagram
 from bayplan.layout.theme import THEMES, load_theme
@@ -246,7 +247,7 @@ def test_a_non_default_shm_is_shown() -> None:
 
 def test_every_colour_is_in_every_theme() -> None:
     inventory = scenarios.inventory(
-        [replace(scenarios.container("t", "i", volume_mount("t", "v", "/v")), labels={CREATED_LABEL: "test"})]
+        [replace(scenarios.container("t", "i", volume_mount("t", "v", "/v")), labels={CREATED_LABEL: TEST_MOUNT})]
     )
     for theme in map(load_theme, THEMES):
         for scene in (inventory, scenarios.design(), scenarios.windows(), scenarios.empty()):

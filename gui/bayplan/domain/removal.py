@@ -1,15 +1,20 @@
-"""Exactly what goes when test mounts are removed, and what stays."""
+"""Exactly what goes when things that Bayplan made are removed, and what stays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bayplan.domain import ids
 from bayplan.domain.experiment import ANONYMOUS_LABEL, EXPERIMENT, LAB_PREFIX
+from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind, is_anonymous_name
 from bayplan.domain.model import CREATED_LABEL, Container, Image, Volume
+from bayplan.domain.tour import TOUR
+
+#: Values of CREATED_LABEL on what should be gone once Bayplan has ended.
+PASSING = frozenset({EXPERIMENT, TOUR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +22,9 @@ class RemovalPlan:
     """What will be removed, by id and name, and what was touched but stays.
 
     Attributes:
-        containers: test containers. volumes: volumes that Bayplan created and that only those containers use.
+        containers: those that Bayplan made. volumes: volumes that Bayplan made and that only those containers use.
         kept: sentences about what stays: the person's own volumes and the files of binds.
-        images: images that experiments made. folders: paths of folders that experiments made on this machine.
+        images: images that experiments made. folders: paths of folders that Bayplan made on this machine.
     """
 
     containers: tuple[Container, ...]
@@ -30,6 +35,12 @@ class RemovalPlan:
 
     def __bool__(self) -> bool:
         return bool(self.containers or self.volumes or self.images or self.folders)
+
+    def counts(self) -> str:
+        """How many of what will be removed: "2 containers, 1 volume and 1 folder"."""
+        things = ((self.containers, "container"), (self.volumes, "volume"), (self.images, "image"))
+        parts = [count_text(len(found), noun) for found, noun in (*things, (self.folders, "folder")) if found]
+        return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
     def lines(self) -> tuple[str, ...]:
         """What will be removed, a line each: "container web", "volume data"."""
@@ -49,29 +60,35 @@ class RemovalPlan:
 
 
 def plan_removal(
-    inventory: Inventory, only: Iterable[str] | None = None, *, folders: Iterable[str] = ()
+    inventory: Inventory,
+    only: Iterable[str] | None = None,
+    *,
+    purposes: Collection[str] | None = None,
+    folders: Iterable[str] = (),
 ) -> RemovalPlan:
     """Everything Bayplan created on the engine, or only the containers and volumes with the thing ids in ``only``.
 
     A volume or an image that Bayplan made but someone else's container uses is kept, and so is what is protected; it
-    is said so. ``folders`` are those that experiments left on this machine.
+    is said so. ``purposes`` are the values of CREATED_LABEL that count, None for all; ``folders`` are those that were
+    left on this machine.
     """
     wanted = None if only is None else frozenset(only)
     asked = [
         c
         for c in inventory.containers.values()
-        if c.created_by_bayplan and (wanted is None or ids.container_thing(c.id) in wanted)
+        if _counts(c.labels, purposes) and (wanted is None or ids.container_thing(c.id) in wanted)
     ]
     kept_why = {c.id: why for c in asked if (why := _why_kept(c, inventory))}
     containers = tuple(c for c in asked if c.id not in kept_why)
     going = frozenset(c.id for c in containers)
     mounted = {mount.source for c in containers for mount in c.mounts if mount.kind.is_volume}
-    noted = _noted(inventory) if wanted is None else frozenset()
+    with_experiments = wanted is None and (purposes is None or EXPERIMENT in purposes)
+    noted = _noted(inventory) if with_experiments else frozenset()
     volumes: list[Volume] = []
     kept = [f"container {c.name}: {kept_why[c.id]}" for c in asked if c.id in kept_why]
     for volume in inventory.volumes.values():
-        if CREATED_LABEL not in volume.labels and volume.name not in noted:
-            if volume.name in mounted:
+        if not _counts(volume.labels, purposes) and volume.name not in noted:
+            if volume.name in mounted and CREATED_LABEL not in volume.labels:
                 kept.append(f"volume {volume.name}: it was there before")
             continue
         thing = ids.volume_store(volume.name)
@@ -89,8 +106,14 @@ def plan_removal(
             volumes.append(volume)
     binds = {m.source for c in containers for m in c.mounts if m.kind is StoreKind.BIND}
     kept.extend(f"{source}: files of the host are never removed" for source in sorted(binds))
-    images = _images(inventory, going, kept) if wanted is None else ()
+    images = _images(inventory, going, kept) if with_experiments else ()
     return RemovalPlan(containers, tuple(volumes), tuple(kept), images, tuple(folders))
+
+
+def _counts(labels: Mapping[str, str], purposes: Collection[str] | None) -> bool:
+    """Whether Bayplan made what bears these labels, for one of the purposes (None: for any)."""
+    purpose = labels.get(CREATED_LABEL)
+    return purpose is not None and (purposes is None or purpose in purposes)
 
 
 def is_lab_image(image: Image) -> bool:

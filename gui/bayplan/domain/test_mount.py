@@ -13,6 +13,8 @@ from bayplan.domain.sensitive import why_sensitive
 
 #: Value of the label CREATED_LABEL on what a test mount creates.
 TEST_MOUNT = "test-mount"
+#: What Bayplan makes its own containers from unless the person chooses otherwise: small, with the usual programs.
+HELPER_IMAGE = "busybox:latest"
 
 #: Destinations that would hide what a container needs to start.
 _VITAL = ("/bin", "/lib", "/lib64", "/usr", "/etc", "/dev", "/proc", "/sys", "/sbin")
@@ -66,7 +68,7 @@ class TestMountSpec:
     create_mountpoint: bool = False
     size: int | None = None
     mode: int | None = None
-    image: str = "busybox:latest"
+    image: str = HELPER_IMAGE
 
 
 @dataclass(frozen=True, slots=True)

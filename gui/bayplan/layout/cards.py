@@ -138,8 +138,11 @@ class Cards:
             y += m.GROUP_GAP
         return y - m.GROUP_GAP + (m.ZONE_PAD - m.CARD_GAP)
 
-    def draw(self, canvas: Canvas, groups: Iterable[Group], protected: frozenset[str]) -> None:
-        """Draws titles and cards; ``protected`` are ids of things that have a lock."""
+    def draw(self, canvas: Canvas, groups: Iterable[Group], protected: frozenset[str], *, mark_tests: bool) -> None:
+        """Draws titles and cards; ``protected`` are ids of things that have a lock.
+
+        ``mark_tests``: what Bayplan made is marked as such.
+        """
         for block, top, bottom in self._titles:
             self._draw_group(canvas, block, top, bottom)
         for group in groups:
@@ -148,7 +151,8 @@ class Cards:
                 continue
             for container in group.containers:
                 thing = ids.container_thing(container.id)
-                _draw_card(canvas, container, self.grid.rects[thing], group.thing, protected=thing in protected)
+                rect, test = self.grid.rects[thing], mark_tests and container.created_by_bayplan
+                _draw_card(canvas, container, rect, group.thing, protected=thing in protected, test=test)
 
     def _draw_group(self, canvas: Canvas, block: _Block, top: float, bottom: float) -> None:
         group = block.group
@@ -171,12 +175,11 @@ def _draw_folded(canvas: Canvas, group: Group, rect: Rect) -> None:
     canvas.line(group.thing, Line(rect.x + 30, rect.y + 42, rect.w - 40), Words(total, Font.SMALL, "muted"))
 
 
-def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str, *, protected: bool) -> None:
+def _draw_card(canvas: Canvas, container: Container, rect: Rect, group: str, *, protected: bool, test: bool) -> None:
     """Draws one card; written out at length, as there may be thousands."""
     thing = ids.container_thing(container.id)
     layer = ids.writable_store(container.id)
     x, y, w, _ = rect
-    test = container.created_by_bayplan
     flags = _FLAGS[_STATES.get(container.state, "stopped"), test]
     canvas.boxes += (
         Box(thing, x, y, w, m.CARD_HEIGHT, "container", Detail.THING, "", flags, group),

@@ -9,8 +9,9 @@ from bayplan.domain import ids
 from bayplan.domain.formatting import age_text, count_text, limit_text, short_volume_name, size_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.model import Mount, Store
+from bayplan.domain.model import CREATED_LABEL, Mount, Store
 from bayplan.domain.protection import LOCK
+from bayplan.domain.test_mount import TEST_MOUNT
 from bayplan.layout.view_options import ViewOptions
 
 _NO_FLAGS: frozenset[str] = frozenset()
@@ -57,6 +58,7 @@ class Writer:
     def __init__(self, inventory: Inventory, options: ViewOptions) -> None:
         self._inventory = inventory
         self._home = options.home if inventory.engine.local else ""
+        self._mark_tests = options.mark_tests
         self._notes: dict[str, str] = {}
         for finding in inventory.findings:
             self._notes.setdefault(finding.thing, f"⚠ {finding.short}")
@@ -84,7 +86,7 @@ class Writer:
             right = f"{right} {LOCK}".lstrip()
         unused = not store.used_by and store.kind.is_volume
         note, note_role = self._note(store)
-        flags = (TEST if store.test else _NO_FLAGS) | (DASHED if store.kind in AWAY else _NO_FLAGS)
+        flags = self._flags(store) | (DASHED if store.kind in AWAY else _NO_FLAGS)
         role = "unused-store" if unused else "store"
         return Cell(store.id, store.name, role, store.kind, title, second, right, note, note_role, "", flags)
 
@@ -103,7 +105,7 @@ class Writer:
             second=f"{store.location or 'place unknown'}{tls}",
             right=database,
             third=store.inferred_from or "",
-            flags=TEST if store.test else _NO_FLAGS,
+            flags=self._flags(store),
         )
 
     def server(self, store: Store) -> Cell:
@@ -122,7 +124,7 @@ class Writer:
             second=host if known else "the driver does not tell where",
             right=export if known else "",
             third=f"volume {store.name}",
-            flags=TEST if store.test else _NO_FLAGS,
+            flags=self._flags(store),
         )
 
     def parent_folder(self, store: Store) -> str:
@@ -134,13 +136,23 @@ class Writer:
         warning = self._notes.get(store.id)
         if warning:
             return warning, "warning"
-        if store.test:
-            return "test mount", "test"
+        if store.test and self._mark_tests:
+            return self._made_for(store), "test"
         if store.kind is StoreKind.NETWORK_VOLUME:
             return "data on another machine", f"kind-{store.kind}"
         if store.kind in AWAY:
             return "its driver knows where", f"kind-{store.kind}"
         return "", "warning"
+
+    def _flags(self, store: Store) -> frozenset[str]:
+        return TEST if store.test and self._mark_tests else _NO_FLAGS
+
+    def _made_for(self, store: Store) -> str:
+        """What Bayplan made a store, or those who use it, for."""
+        containers = self._inventory.containers
+        labels = [store.labels, *(containers[user].labels for user in store.used_by if user in containers)]
+        is_test_mount = any(each.get(CREATED_LABEL) == TEST_MOUNT for each in labels)
+        return "test mount" if is_test_mount else "made by Bayplan"
 
     def _shown(self, path: str) -> str:
         home = self._home

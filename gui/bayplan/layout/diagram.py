@@ -68,7 +68,7 @@ def lay_out(inventory: Inventory, view: ViewOptions | None = None, previous: Dia
     draw_frames(canvas, inventory, frames)
     say_what_is_empty(canvas, inventory, contents, storage, frames)
     overlay.draw(canvas)
-    cards.draw(canvas, contents.groups, inventory.protected)
+    cards.draw(canvas, contents.groups, inventory.protected, mark_tests=options.mark_tests)
     stores.draw(canvas)
     remote.draw(canvas)
     return Diagram(

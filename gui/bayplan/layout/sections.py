@@ -124,10 +124,12 @@ class Sorter:
         count = f"{len(cells)} places in it" if heading else ""
         return Section(name, heading, count, [by_key.get(key) for key in slots])
 
-    def _fold(self, section: str, stores: list[Store], title: str, second: str, *, unused: bool = False) -> list[Cell]:
-        """One cell for all of ``stores``, or one each when a person opened the fold or there is just one."""
+    def _fold(
+        self, section: str, stores: list[Store], title: str, second: str, *, unused: bool = False, least: int = 2
+    ) -> list[Cell]:
+        """One cell for all of ``stores``; one each when a person opened the fold or there are fewer than ``least``."""
         cell = folded_cell(section, stores, title, second, unused=unused)
-        if len(stores) < 2 or cell.thing in self._options.unfolded:
+        if len(stores) < least or cell.thing in self._options.unfolded:
             return [self._cell(store) for store in stores]
         for store in stores:
             self._box_of[store.id] = cell.thing
@@ -172,14 +174,15 @@ class Sorter:
         default: list[Store] = []
         usual = {None, *DEFAULT_SHM_SIZES}
         for store in stores:
-            quiet = store.kind is StoreKind.SHM and store.size_limit in usual and not store.test
+            quiet = store.kind is StoreKind.SHM and store.size_limit in usual
             (default if quiet and not self._options.show_quiet else loud).append(store)
         cells = self._cells("memory", loud)
         if default:
             title = f"{len(default)} default /dev/shm"
             limit = next((store.size_limit for store in default if store.size_limit is not None), None)
-            words = f"limit {limit_text(limit)} each" if limit is not None else "the engine's default limit"
-            cells += self._fold("default-shm", default, title, words)
+            each = " each" if len(default) > 1 else ""
+            words = f"limit {limit_text(limit)}{each}" if limit is not None else "the engine's default limit"
+            cells += self._fold("default-shm", default, title, words, least=1)
         return self._section("memory", cells)
 
     def _docker_area(self, stores: list[Store]) -> Section:

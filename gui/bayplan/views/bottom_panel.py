@@ -10,6 +10,7 @@ from bayplan.domain.activity import Activity
 from bayplan.domain.formatting import count_text
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import CREATED_LABEL, Container, Finding
+from bayplan.domain.test_mount import TEST_MOUNT
 from bayplan.layout.theme import Theme
 from bayplan.views.journal import Line
 from bayplan.views.line_table import LineTable
@@ -58,7 +59,7 @@ class BottomPanel(QTabWidget):
         """Shows the findings and the test mounts of an inventory."""
         self.findings.set_empty_words("There is nothing to object to in the mounts of this engine.")
         self.findings.lines.show_lines([finding_line(finding) for finding in inventory.findings])
-        tests = [c for c in inventory.containers.values() if CREATED_LABEL in c.labels]
+        tests = [c for c in inventory.containers.values() if c.labels.get(CREATED_LABEL) == TEST_MOUNT]
         self.tests.lines.show_lines([test_line(container) for container in tests])
         self._count(FINDINGS, "Findings", len(inventory.findings))
         self._count(TEST_MOUNTS, "Test mounts", len(tests))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from bayplan.domain.formatting import count_text
 from bayplan.domain.removal import RemovalPlan
 from bayplan.errors import BayplanError
 
 
 class RemovalDialog(QDialog):
-    """Asks before test mounts are removed.
+    """Asks before things that Bayplan made are removed.
 
     Signals:
         remove_requested(object): the RemovalPlan that was shown and agreed to.
@@ -19,20 +18,15 @@ class RemovalDialog(QDialog):
 
     remove_requested = Signal(object)
 
-    def __init__(self, plan: RemovalPlan, parent: QWidget | None = None, *, leaving: bool = False) -> None:
+    def __init__(self, plan: RemovalPlan, parent: QWidget | None = None, *, title: str, leaving: bool = False) -> None:
         """``leaving``: Bayplan is about to close, and the person may leave them."""
         super().__init__(parent)
         self.plan = plan
-        self.setWindowTitle("Remove test mounts")
+        self.setWindowTitle(title)
         self.setObjectName("removalDialog")
-        what = " and ".join(
-            count_text(len(things), noun)
-            for things, noun in ((plan.containers, "container"), (plan.volumes, "volume"))
-            if things
-        )
-        title = QLabel(f"This removes {what}, and nothing else.")
-        title.setObjectName("dialogTitle")
-        title.setWordWrap(True)
+        heading = QLabel(f"This removes {plan.counts()}, and nothing else.")
+        heading.setObjectName("dialogTitle")
+        heading.setWordWrap(True)
         self.listing = QPlainTextEdit(_listing(plan))
         self.listing.setReadOnly(True)
         self.listing.setObjectName("command")
@@ -56,7 +50,7 @@ class RemovalDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
-        column.addWidget(title)
+        column.addWidget(heading)
         column.addWidget(self.listing, 1)
         column.addWidget(self.outcome)
         column.addLayout(buttons)

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.removal import RemovalPlan, plan_removal
-from bayplan.domain.test_mount import TestMountSpec
+from bayplan.domain.test_mount import TEST_MOUNT, TestMountSpec
 from bayplan.jobs import test_mount_jobs
 from bayplan.jobs.job import Job
 from bayplan.jobs.runner import JobRunner
 from bayplan.jobs.test_mount_jobs import OpenClient
+from bayplan.views.dialogs.removing import ask_to_remove
 
 if TYPE_CHECKING:
     from bayplan.views.dialogs.removal_dialog import RemovalDialog
     from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
+
+_TITLE = "Remove test mounts"
 
 
 class TestMounts(QObject):
@@ -61,7 +64,7 @@ class TestMounts(QObject):
 
     def left(self) -> RemovalPlan | None:
         """What test mounts there are and what removing all of them would remove; None while nothing is known."""
-        return plan_removal(self._inventory) if self._inventory is not None else None
+        return plan_removal(self._inventory, purposes={TEST_MOUNT}) if self._inventory is not None else None
 
     def new(self, spec: TestMountSpec | None = None) -> TestMountDialog | None:
         """Opens the dialog, filled in with ``spec``; None when no engine is shown."""
@@ -84,10 +87,10 @@ class TestMounts(QObject):
         """Asks, then removes all test mounts or those with the thing ids in ``only``; None when no engine is shown."""
         if self._inventory is None or self._open_client is None:
             return None
-        plan = plan_removal(self._inventory, only)
+        plan = self.left() if only is None else plan_removal(self._inventory, only)
         if not plan:
             return None
-        return self._ask(plan, leaving=False, then=lambda: None)
+        return ask_to_remove(plan, self._open_client, self._runner, self._window, title=_TITLE)
 
     def ask_at_exit(self, then: Callable[[], None]) -> RemovalDialog | None:
         """Asks whether the test mounts that are left shall go; calls ``then`` when all is settled.
@@ -97,19 +100,10 @@ class TestMounts(QObject):
         plan = self.left()
         if not plan or self._open_client is None:
             return None
-        dialog = self._ask(plan, leaving=True, then=then)
+        dialog = ask_to_remove(
+            plan, self._open_client, self._runner, self._window, title=_TITLE, leaving=True, then=then
+        )
         dialog.rejected.connect(then)
-        return dialog
-
-    def _ask(self, plan: RemovalPlan, *, leaving: bool, then: Callable[[], None]) -> RemovalDialog:
-        from bayplan.views.dialogs.removal_dialog import RemovalDialog  # noqa: PLC0415 -- not needed at the start
-
-        dialog = RemovalDialog(plan, self._window, leaving=leaving)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_client = self._open_client
-        if open_client is not None:
-            dialog.remove_requested.connect(partial(self._remove, dialog, open_client, then))
-        dialog.open()
         return dialog
 
     def _look_for_source(self, dialog: TestMountDialog, path: str, *, local: bool) -> None:
@@ -159,22 +153,6 @@ class TestMounts(QObject):
             done=lambda result: dialog.show_outcome(result.container, result.explanation, proven=result.proven),
             failed=dialog.show_error,
             cancelled=dialog.show_cancelled,
-            progress=lambda _fraction, text: dialog.show_progress(text),
-            owner=dialog,
-        )
-
-    def _remove(
-        self, dialog: RemovalDialog, open_client: OpenClient, then: Callable[[], None], plan: RemovalPlan
-    ) -> None:
-        def done(_nothing: None) -> None:
-            dialog.accept()
-            then()
-
-        self._runner.run(
-            "Remove test mounts",
-            test_mount_jobs.remove(open_client, plan),
-            done=done,
-            failed=dialog.show_error,
             progress=lambda _fraction, text: dialog.show_progress(text),
             owner=dialog,
         )
