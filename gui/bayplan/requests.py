@@ -36,10 +36,12 @@ class Requests(QObject):
         engine_menu: the list of engines. help_window: the guide and the shortcuts, None until it was asked for.
     """
 
-    def __init__(self, parts: Parts, motion: Motion) -> None:
+    def __init__(self, parts: Parts, motion: Motion, *, leave_tour: Callable[[], bool]) -> None:
+        """``leave_tour`` leaves the guided tour, and tells whether there was one."""
         super().__init__(parts)
         self._parts = parts
         self._motion = motion
+        self._leave_tour = leave_tour
         self.help_window: HelpWindow | None = None
         self._provide_commands()
         add_menus(parts.window, parts.appearance.choice, motion.choice)
@@ -123,10 +125,12 @@ class Requests(QObject):
             menu.popup(at)
 
     def _escape(self) -> None:
-        """Esc leaves one thing at a time: the search, then what if, then the selection."""
+        """Esc leaves one thing at a time: the search, then the tour, then what if, then the selection."""
         parts = self._parts
         if parts.pane.find_bar.isVisible():
             parts.pane.find_bar.dismiss()
+        elif self._leave_tour():
+            return
         elif parts.what_if.asked is not None:
             from_bar = parts.pane.bar.has_keyboard
             parts.what_if.leave()

@@ -18,6 +18,8 @@ PATH_VARIABLE = "BAYPLAN_SETTINGS"
 THEME_CHOICES = ("desktop", "dark", "light")
 #: The choices of motion; "desktop" follows what the desktop says about animations.
 MOTION_CHOICES = ("desktop", "full", "reduced")
+#: The sizes of the guided tour's type: at a desk, in a meeting, in a hall.
+TOUR_SIZES = (1.0, 1.4, 1.9)
 
 
 def open_settings() -> QSettings:
@@ -58,6 +60,16 @@ class Settings:
     def protection_path(self) -> Path:
         """The file beside the settings that says what is protected; see ``engine.protection_file``."""
         return Path(self.store.fileName()).with_name(PROTECTION_NAME)
+
+    @property
+    def tour_size(self) -> int:
+        """Number of one of TOUR_SIZES."""
+        value = str(self.store.value("tour/size", ""))
+        return int(value) if value.isdecimal() and int(value) < len(TOUR_SIZES) else 0
+
+    @tour_size.setter
+    def tour_size(self, number: int) -> None:
+        self.store.setValue("tour/size", number)
 
     def window_place(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its docks as Qt saved them; empty when never saved."""

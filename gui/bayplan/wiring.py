@@ -15,9 +15,11 @@ from bayplan.jobs.raw_json import read_raw_json
 from bayplan.jobs.shown_engine import Source
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.theme import Theme
+from bayplan.left_over_wiring import LeftOverWiring
 from bayplan.parts import Parts
 from bayplan.requests import Requests
 from bayplan.settings import Settings
+from bayplan.tour_wiring import TourWiring
 from bayplan.views.commands import PRUNE_COMMANDS
 from bayplan.views.motion import Motion
 from bayplan.views.notices import clock
@@ -33,19 +35,31 @@ class Wiring(QObject):
 
     Attributes:
         parts: what it is made of. requests: what people ask of it. what_if: what joins the question to the views.
+        tour: what joins the guided tour to them. left_overs: what joins left-overs to them.
     """
 
     def __init__(self, parts: Parts, settings: Settings) -> None:
         super().__init__(parts)
         self.parts = self._parts = parts
         self.what_if = WhatIfWiring(parts)
-        # The diagram comes first, because it is laid out elsewhere while the others have their turns.
-        shows = (self._lay_out, parts.lists.set_inventory, self._inspect, self.what_if.set_inventory, self._show_below)
-        self._spread = Spread(shows, self)
+        self.tour = TourWiring(parts, settings)
+        self.left_overs = LeftOverWiring(parts)
+        self._spread = Spread(
+            (
+                # The diagram comes first, because it is laid out elsewhere while the others have their turns.
+                self._lay_out,
+                parts.lists.set_inventory,
+                self._inspect,
+                self.what_if.set_inventory,
+                self.tour.set_inventory,
+                self._show_below,
+            ),
+            self,
+        )
         self._drawn = False
         self._asked_at_exit = False
         self._motion = Motion(settings, self)
-        self.requests = Requests(parts, self._motion)
+        self.requests = Requests(parts, self._motion, leave_tour=self.tour.leave)
         self._settings = settings
         parts.lists.restore_state(settings.lists)
         self._join()
@@ -94,6 +108,8 @@ class Wiring(QObject):
             asks.set_engine(source.open_client)
         self._parts.selection.select("")
         self._show_nothing()
+        self.tour.forget()
+        self._parts.left_overs.forget()
         self._parts.display.show_source(source.kind, source.name, source.host, self._parts.engine.fallback)
         self._offer_for(source)
         self._parts.diagram.set_badges(self._badges())
@@ -113,6 +129,7 @@ class Wiring(QObject):
         parts.selection.forget(_gone(difference))
         parts.display.show_inventory(inventory)
         parts.tests.set_inventory(inventory)
+        parts.left_overs.set_inventory(inventory)
         parts.removals.set_inventory(inventory)
         parts.window.top_bar.new_test_mount.setVisible(parts.tests.available)
         self._offer("remove-test-mounts", offered=parts.engine.can_act and bool(parts.tests.left()))
@@ -196,6 +213,7 @@ class Wiring(QObject):
         for part in (*views, parts.removals):
             part.set_theme(theme)
         self.what_if.wear(theme)
+        self.tour.wear(theme)
 
     def _remember_lists(self) -> None:
         self._settings.lists = self._parts.lists.save_state()
@@ -206,6 +224,9 @@ class Wiring(QObject):
 
     def _may_close(self) -> bool:
         """Whether the window may close now; else the person is asked about the test mounts that are left."""
+        if self.tour.given:
+            self._parts.tour.leave(self._parts.window.close)
+            return False
         source = self._parts.engine.source
         if (
             self._asked_at_exit

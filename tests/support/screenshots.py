@@ -22,6 +22,8 @@ from bayplan.app import Bayplan, WindowOptions
 from bayplan.domain import ids
 from bayplan.domain.event import Event
 from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.domain.tour import Place
+from bayplan.jobs.tour import TourPhase
 from tests.bench.big_engine import build_big_engine
 from tests.support.private_engine import PrivateEngine
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
@@ -45,6 +47,8 @@ def main(folder: Path) -> None:
     nobody = WindowOptions()
     with without_engine():
         take(folder / "no-engine-light.png", nobody, "light", SMALL)
+    take_tour(folder / "tour-volume-dark.png", "dark", Place(2, 2))
+    take_tour(folder / "tour-move-light.png", "light", Place(6, 1))
     # After the others: the demo keeps the test mount as long as the program runs.
     take_dialog(folder / "test-mount.png", demo)
     engine = PrivateEngine()
@@ -81,6 +85,30 @@ def take(
                 wait_until_complete(running)
             QApplication.processEvents()
             running.window.grab().save(str(target))
+        finally:
+            close(running)
+    print(target)
+
+
+def take_tour(target: Path, theme: str, place: Place) -> None:
+    """The guided tour on the demo, at a place."""
+    with tempfile.TemporaryDirectory() as settings:
+        running = open_window(WindowOptions(demo=True), Path(settings), theme=theme, size=SMALL)
+        parts = parts_of(running)
+        try:
+            wait_until_complete(running)
+            running.window.commands.run("tour")
+            parts.pane.strip.start.begin.click()
+            wait_for(lambda: parts.tour.place is not None)
+            parts.tour.go_to(place)
+            wait_for(lambda: parts.tour.place == place and not parts.tour.doing)
+            wait_for(lambda: running.wiring is not None and running.wiring.tour.settled)
+            wait_until_complete(running)
+            QApplication.processEvents()
+            running.window.grab().save(str(target))
+            # The demo would keep the tour's things as long as the program runs.
+            parts.tour.leave()
+            wait_for(lambda: parts.tour.phase is TourPhase.OFF)
         finally:
             close(running)
     print(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -48,6 +49,7 @@ class DiagramLayout(QObject):
         self._picture: _Picture | None = None
         self._shown: Inventory | None = None
         self._outcome: Outcome | None = None
+        self._part: Callable[[Inventory], Inventory] | None = None
         self._waiting: Inventory | None = None
         self._was_complete = False
         self._job: Job | None = None
@@ -84,6 +86,16 @@ class DiagramLayout(QObject):
         if self._shown is not None:
             self.show(self._shown)
 
+    def show_part(self, part: Callable[[Inventory], Inventory] | None) -> None:
+        """Lays out only a part of each inventory, or with None all of it again; nothing keeps its place."""
+        self._part = part
+        self._picture = self._waiting = None
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if self._shown is not None:
+            self.show(self._shown)
+
     def set_outcome(self, outcome: Outcome | None) -> None:
         """Shows what an event does to the engine, or with None the engine as it is; nothing moves.
 
@@ -102,14 +114,15 @@ class DiagramLayout(QObject):
         """Makes a picture, from the layout ``plain`` where there is one already."""
         options, outcome = self.options, self._outcome
         previous = self._to_keep(inventory)
+        shown = inventory if self._part is None else self._part(inventory)
 
         def make() -> _Picture:
-            layout = lay_out(inventory, options, previous) if plain is None else plain
+            layout = lay_out(shown, options, previous) if plain is None else plain
             return _Picture(
                 inventory, options, layout, layout if outcome is None else dress(layout, inventory, outcome)
             )
 
-        if len(inventory.containers) <= _LARGE:
+        if len(shown.containers) <= _LARGE:
             self._take(make())
             return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         commands: what can be done. may_close: asked before the window closes; False keeps it open.
-        top_bar, status, connection_bar: its own parts.
+        top_bar, status, connection_bar, left_over_bar: its own parts.
         lists_dock, inspector_dock, bottom_dock: the panels.
 
     Signals:
@@ -52,12 +52,14 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.setStatusBar(self.status)
         self.connection_bar = ConnectionBar()
+        self.left_over_bar = ConnectionBar()
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
         head.addWidget(self.top_bar)
         head.addWidget(self.connection_bar)
+        head.addWidget(self.left_over_bar)
         self.setMenuWidget(self._head)
         self._canvas = QFrame()
         self._canvas.setObjectName("canvasPanel")
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self.resize(_FIRST_SIZE)
         self._placed = False
+        self._docks_before: QByteArray | None = None
         self.reset_layout()
 
     @property
@@ -122,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def place(self) -> tuple[QByteArray, QByteArray]:
         """Where the window and its panels are, for :meth:`restore_place`."""
-        return self.saveGeometry(), self.saveState(_DOCKS_VERSION)
+        return self.saveGeometry(), self._docks_before or self.saveState(_DOCKS_VERSION)
 
     def restore_place(self, geometry: QByteArray, docks: QByteArray) -> None:
         """Puts window and panels to where they were; what cannot be read is ignored."""
@@ -131,6 +134,27 @@ class MainWindow(QMainWindow):
         if not docks.isEmpty():
             self._placed = self.restoreState(docks, _DOCKS_VERSION)
 
+    @property
+    def presenting(self) -> bool:
+        """Whether the diagram has the window to itself."""
+        return self._docks_before is not None
+
+    def present(self, presenting: bool) -> None:
+        """Gives the window to the diagram, or all panels their places back.
+
+        The bars at top and bottom stay, unless the window fills the screen.
+        """
+        if presenting == self.presenting:
+            return
+        if presenting:
+            self._docks_before = self.saveState(_DOCKS_VERSION)
+            for dock in self.docks:
+                dock.hide()
+        elif self._docks_before is not None:
+            self.restoreState(self._docks_before, _DOCKS_VERSION)
+            self._docks_before = None
+        self._show_bars()
+
     def toggle_full_screen(self) -> None:
         """Fills the screen, or goes back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -138,7 +162,7 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
-        for bar in (self._head, self.status.line):
+        for bar in filter(QWidget.isVisible, (self._head, self.status.line)):
             top = bar.mapTo(self, QPoint(0, 0)).y()
             painter.fillRect(0, top, self.width(), bar.height(), self._bars)
 
@@ -148,6 +172,16 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._show_bars()
+
+    def _show_bars(self) -> None:
+        shown = not (self.presenting and self.isFullScreen())
+        self.top_bar.setVisible(shown)
+        self.status.setVisible(shown)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bayplan.domain.formatting import names_text
 from bayplan.domain.model import Engine
+from bayplan.domain.removal import RemovalPlan
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.errors import BayplanError
 
@@ -54,6 +56,17 @@ def connection_notice(state: ConnectionState, seconds_left: int | None) -> Notic
             "failed", error.what, why, (("retry", "Retry now"), ("engines", "Other engine…")), _details(error)
         )
     return None
+
+
+def left_over_notice(plan: RemovalPlan) -> Notice:
+    """The band that offers to remove what a tour or experiments left behind."""
+    names = [name for line in plan.lines() for name in line.split()[1:]]
+    return Notice(
+        "demo",
+        f"A guided tour or an experiment did not end as it should and left {plan.counts()}.",
+        f"{names_text(names)}. If another Bayplan is at work on this engine just now, leave them to it.",
+        (("remove-left-overs", "Remove…"), ("keep-left-overs", "Leave them")),
+    )
 
 
 def demo_notice(error: BayplanError) -> Notice:

@@ -15,6 +15,7 @@ _MORE = (
     ("refresh", "measure-sizes", "remove-test-mounts"),
     ("engines", "open-snapshot"),
     ("fold-again",),
+    ("tour",),
 )
 _HELP = ("help", "shortcuts", "about")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -27,6 +30,7 @@ from bayplan.views.theme_colours import ThemeColours
 _IDLE = 120  # milliseconds without a movement after which the picture is painted properly
 _HEAVY = 1500  # shapes from which on zooming shows the last picture scaled instead of painting every step
 _ZOOM_STEP = 1.25
+_AROUND = 24.0  # diagram units around several things that are shown together
 
 
 class DiagramCanvas(QWidget):
@@ -35,6 +39,7 @@ class DiagramCanvas(QWidget):
     Attributes:
         index: the diagram that is shown. camera: where one looks from. selection: what is selected.
         overview: the whole diagram, small. fade: lets the picture become the one of an outcome, and back.
+        largest_fit: the scale up to which a fitted diagram is enlarged.
 
     Signals:
         zoom_changed(float): the scale differs now (1.0 is 1:1). moved(): the view shows another part.
@@ -62,6 +67,7 @@ class DiagramCanvas(QWidget):
         self._overlays = Overlays(self._drawing.styles)
         self._selected = Highlight(self.index, frozenset())
         self._hovered = Highlight(self.index, frozenset())
+        self.largest_fit = 1.0
         self._follows_fit = True
         self._zooming = False
         self._idle = QTimer(self, singleShot=True)
@@ -148,7 +154,7 @@ class DiagramCanvas(QWidget):
 
     def fit(self, *, animate: bool = True) -> None:
         """Shows the whole diagram, and keeps doing so when the view is resized."""
-        self._go(fitted(self.index.area, self.width(), self.height()), animate)
+        self._go(fitted(self.index.area, self.width(), self.height(), self.largest_fit), animate)
         self._follows_fit = True
 
     def zoom_to(self, scale: float, *, animate: bool = True) -> None:
@@ -173,6 +179,14 @@ class DiagramCanvas(QWidget):
         scale = max(viewport.scale, least_scale)
         fitting = fitted(area, self.width(), self.height()).scale
         self._go(Viewport(min(scale, max(fitting, 0.05))).centred(area, self.width(), self.height()), animate)
+
+    def show_all_of(self, things: Iterable[str]) -> None:
+        """Flies to where all of these things can be seen at once, as near as that allows up to 1:1."""
+        found = [self.index.area_of(self.index.shown(thing)) for thing in things]
+        areas = [area for area in found if area is not None]
+        if areas:
+            whole = reduce(Area.united, areas).grown(_AROUND)
+            self._go(fitted(whole, self.width(), self.height()), True)
 
     def reveal(self, thing: str) -> None:
         """Moves the view only if the thing is not wholly in sight."""

@@ -133,11 +133,11 @@ class Viewport(NamedTuple):
         return Viewport(self.scale, round(self.x * ratio) / ratio, round(self.y * ratio) / ratio)
 
 
-def fitted(area: Area, width: float, height: float) -> Viewport:
-    """Shows all of ``area`` in a view of the given size, never larger than 1:1."""
+def fitted(area: Area, width: float, height: float, most: float = 1.0) -> Viewport:
+    """Shows all of ``area`` in a view of the given size, never larger than ``most``."""
     room_x = max(width - 2 * _FIT_MARGIN, 1.0)
     room_y = max(height - 2 * _FIT_MARGIN, 1.0)
-    scale = min(room_x / max(area.right - area.left, 1.0), room_y / max(area.bottom - area.top, 1.0), 1.0)
+    scale = min(room_x / max(area.right - area.left, 1.0), room_y / max(area.bottom - area.top, 1.0), most)
     return Viewport(max(scale, SMALLEST_SCALE)).centred(area, width, height)
 
 
