@@ -7,6 +7,7 @@ import json
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from bayplan.engine.demo_client import DemoClient
 from bayplan.engine.docker_client import DockerClient, connect
 from bayplan.engine.endpoints import resolve
 from bayplan.engine.failures import AnswerError
+from bayplan.errors import BayplanError, CancelledError
 from tests.support.private_engine import PrivateEngine
 
 ANONYMOUS = TestMountSpec(type=MountType.VOLUME, destination="/data")
@@ -78,3 +80,34 @@ def test_a_program_that_the_engine_misses_is_not_laid_on_the_image() -> None:
             ANONYMOUS,
             lambda _step: None,
         )
+
+
+class LikePodman(DemoClient):
+    """An engine that removes with a container every volume without a name, also one that was there before."""
+
+    def remove_container(self, container_id: str, *, volumes: bool = False, force: bool = False) -> None:
+        """As ``podman rm --volumes`` (libpod, runtime_ctr.go: it looks at the volume, not at the mount)."""
+        (payload,) = self.inspect_containers([container_id])
+        super().remove_container(container_id, volumes=volumes, force=force)
+        for mount in payload["Mounts"] if volumes else ():
+            if len(mount.get("Name", "")) == 64 and self.volumes([mount["Name"]]):
+                self.remove_volume(mount["Name"])
+
+
+def test_a_persons_anonymous_volume_outlives_a_test_mount_of_it_on_podman_too() -> None:
+    client = LikePodman()
+    orphan = str(client.create_volume({"Name": ""})["Name"])
+    assert len(orphan) == 64
+    result = test_mounts.create(client, replace(ANONYMOUS, source=orphan, read_only=True), lambda _step: None)
+    test_mounts.remove(client, plan_removal(read_inventory(client)), lambda _step: None)
+    after = read_inventory(client)
+    assert result.container not in after.containers
+    assert orphan in after.volumes
+    with pytest.raises(BayplanError):
+        test_mounts.create(client, replace(ANONYMOUS, source=orphan), _cancel_at_the_marker)
+    assert orphan in read_inventory(client).volumes
+
+
+def _cancel_at_the_marker(step: str) -> None:
+    if step.startswith("Writing"):
+        raise CancelledError

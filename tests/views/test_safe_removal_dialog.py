@@ -14,7 +14,7 @@ from bayplan.domain.event import Event
 from bayplan.domain.inspection import Section
 from bayplan.domain.protection import UNPROTECTED, Protection
 from bayplan.domain.safe_removal import RemovalReport, plan_safe_removal, request_for
-from bayplan.domain.safe_removal.sections import removal_sections, report_sections
+from bayplan.domain.safe_removal.sections import MORE, removal_sections, report_sections
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient
 from bayplan.engine.demo_client import DemoClient
@@ -23,6 +23,7 @@ from bayplan.jobs.runner import JobRunner
 from bayplan.layout.theme import load_theme
 from bayplan.views.dialogs.removals import Removals
 from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog
+from tests.support.builders import many
 from tests.support.shop import DB, shop
 
 
@@ -177,6 +178,26 @@ def test_nothing_is_asked_of_a_snapshot_or_about_what_cannot_be_removed(bench: B
     bench.refresh()
     assert bench.removals.ask([thing]) is None
     assert bench.removals.prune(Event.SYSTEM_PRUNE) is None
+
+
+def test_a_long_list_is_shown_in_part_until_all_of_it_is_wanted(qtbot: QtBot) -> None:
+    inventory = many(400)
+    bench_runner = JobRunner()
+    window = QWidget()
+    qtbot.addWidget(window)
+    removals = Removals(bench_runner, window, lambda _text: None, lambda _engine: UNPROTECTED)
+    removals.set_engine(DemoClient)
+    removals.set_inventory(inventory)
+    assert removals.ask([ids.container_thing(container) for container in inventory.containers]) is None
+    qtbot.waitUntil(lambda: bool(window.findChildren(SafeRemovalDialog)))
+    (dialog,) = window.findChildren(SafeRemovalDialog)
+    assert len(dialog.plan.containers) == 400
+    model = dialog.listing.model()
+    goes = model.index(0, 0)
+    assert model.rowCount(goes) == 101
+    dialog.listing.followed.emit(MORE)
+    assert model.rowCount(model.index(0, 0)) == 400
+    bench_runner.shutdown()
 
 
 def test_every_thing_stands_in_the_list_once() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bayplan.domain.kinds import is_anonymous_name
 from bayplan.domain.model import CREATED_LABEL
 from bayplan.domain.removal import RemovalPlan, image_name, noted_volumes
 from bayplan.domain.test_mount import TEST_MOUNT, MountType, TestMountSpec
@@ -91,7 +92,8 @@ def create(client: EngineClient, spec: TestMountSpec, progress: Progress, *, os_
         volume = _volume(client, spec, progress, undo)
         progress(f"Creating the container {name}")
         container = client.create_container(name, container_body(spec, os_type=os_type))
-        undo.append(lambda: client.remove_container(container, volumes=True, force=True))
+        own = not is_anonymous_name(spec.source)
+        undo.append(lambda: client.remove_container(container, volumes=own, force=True))
         progress("Starting it")
         try:
             client.start_container(container)
@@ -132,7 +134,9 @@ def create(client: EngineClient, spec: TestMountSpec, progress: Progress, *, os_
 def remove(client: EngineClient, plan: RemovalPlan, progress: Progress) -> None:
     """Removes what of ``plan`` still bears Bayplan's label (or is noted by what does), and nothing else.
 
-    What is gone already is fine. Raises BayplanError naming what could not be removed, after trying all.
+    What is gone already is fine. A person's anonymous volume that was mounted by its name is left alone, on Podman too,
+    which would take it along with the last container that mounts it. Raises BayplanError naming what could not be
+    removed, after trying all.
     """
     failures: list[BayplanError] = []
     for container in plan.containers:
@@ -140,7 +144,8 @@ def remove(client: EngineClient, plan: RemovalPlan, progress: Progress) -> None:
         for payload in client.inspect_containers([container.id]):
             labels = (payload.get("Config") or {}).get("Labels") or {}
             if CREATED_LABEL in labels:
-                _collect(failures, partial(client.remove_container, container.id, volumes=True, force=True))
+                own = not any(mount.by_name and is_anonymous_name(mount.source) for mount in container.mounts)
+                _collect(failures, partial(client.remove_container, container.id, volumes=own, force=True))
     noted = {name for payload in client.volumes() for name in noted_volumes(payload.get("Labels") or {})}
     for volume in plan.volumes:
         progress(f"Removing the volume {volume.name}")

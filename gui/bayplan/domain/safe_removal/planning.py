@@ -7,6 +7,7 @@ containers, then volumes, then images.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bayplan.domain import ids
@@ -14,6 +15,7 @@ from bayplan.domain.event import WHOLE_ENGINE, Event, Target
 from bayplan.domain.fates import fates
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.kinds import StoreKind, is_anonymous_name
+from bayplan.domain.links import stores_of
 from bayplan.domain.model import Container, Image, Volume
 from bayplan.domain.outcome import Fate, StoreFate
 from bayplan.domain.outcome_words import losses, outcome_line, worst_first
@@ -100,8 +102,19 @@ def _take_containers(draft: _Draft) -> None:
         else:
             draft.containers.append(container)
     if draft.containers:
-        outcome = fates(draft.inventory, Event.REMOVE, draft.target)
+        stores = _stores_of(draft.containers, draft.inventory)
+        outcome = fates(draft.inventory, Event.REMOVE, draft.target, stores=stores)
         draft.verdicts |= {store: verdict for store, verdict in outcome.stores.items() if verdict.concerned}
+
+
+def _stores_of(containers: Iterable[Container], inventory: Inventory) -> list[str]:
+    """Every store that one of the containers uses, its image's layers among them: only these are concerned."""
+    found: dict[str, None] = {}
+    for container in containers:
+        found.update(dict.fromkeys(stores_of(container, inventory)))
+        found[ids.image_store(container.image_id)] = None
+        found.update(dict.fromkeys((ids.log_store(container.id), ids.runtime_store(container.id))))
+    return list(found)
 
 
 def _take_volumes_along(draft: _Draft) -> None:

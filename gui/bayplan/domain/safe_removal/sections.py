@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bayplan.domain import ids
 from bayplan.domain.formatting import short_id, size_text, total_size_text
@@ -16,6 +17,8 @@ from bayplan.domain.safe_removal.words import container_name, image_name, volume
 
 #: What is kept or means nothing is there for those who look for it.
 _FOLDED = frozenset({Fate.SURVIVES, Fate.NOT_APPLICABLE})
+#: What the row names that stands for the rest of a long section.
+MORE = "more:"
 #: The parts of a report, the worst first.
 _ENDED = (
     (Ended.FAILED, "Not removed", Tone.DANGER),
@@ -26,8 +29,15 @@ _ENDED = (
 )
 
 
-def removal_sections(plan: SafeRemoval) -> tuple[Section, ...]:
-    """Everything that goes, then what becomes of the other stores, the worst first. Complete, however long."""
+def removal_sections(plan: SafeRemoval, most: int | None = None) -> tuple[Section, ...]:
+    """Everything that goes, then what becomes of the other stores, the worst first.
+
+    At most ``most`` rows of each section, and then one that names MORE as its thing; None for all of them.
+    """
+    return tuple(_shortened(section, most) for section in _sections(plan))
+
+
+def _sections(plan: SafeRemoval) -> tuple[Section, ...]:
     going = _going(plan)
     shown = {row.thing for row in going}
     lines = [line for line in plan.lines if line.store not in shown]
@@ -43,6 +53,14 @@ def removal_sections(plan: SafeRemoval) -> tuple[Section, ...]:
     if quiet:
         found.append(_fate_section("quiet", "Logs, runtime files and what is empty", quiet, folded=True))
     return tuple(found)
+
+
+def _shortened(section: Section, most: int | None) -> Section:
+    if most is None or len(section.rows) <= most + 1:
+        return section
+    words = f"Show all {len(section.rows):,}"
+    more = Row(key="more", label=words, form=Form.LINK, thing=MORE, copied=words)
+    return replace(section, rows=(*section.rows[:most], more))
 
 
 def report_sections(report: RemovalReport) -> tuple[Section, ...]:

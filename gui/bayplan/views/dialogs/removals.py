@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog
 
 
+#: From this many containers on, the list may take longer to make than the window may wait.
+_LARGE = 300
+
+
 class Removals(QObject):
     """Removal of containers, volumes and images of the engine that is shown.
 
@@ -72,7 +76,7 @@ class Removals(QObject):
         """Asks, then removes the things with these ids; ``with_volumes``: their anonymous volumes too.
 
         None when nothing can be asked: a snapshot is shown, the engine is still being read, or none of the things is
-        of a kind that can be removed.
+        of a kind that can be removed. On a large engine the question comes a moment later, and None is returned too.
         """
         if self._inventory is None:
             return None
@@ -93,9 +97,22 @@ class Removals(QObject):
         if inventory.stage is not Stage.COMPLETE:
             self._say("Bayplan is still reading the details of this engine; try again in a moment.")
             return None
-        return self._open(plan_safe_removal(inventory, asked), open_client, inventory.engine.id)
+        if len(inventory.containers) <= _LARGE:
+            return self._open(open_client, inventory.engine.id, plan_safe_removal(inventory, asked))
 
-    def _open(self, plan: SafeRemoval, open_client: OpenClient, engine_id: str) -> SafeRemovalDialog:
+        def show(plan: SafeRemoval) -> None:
+            self._open(open_client, inventory.engine.id, plan)
+
+        self._runner.run(
+            "Listing what would go",
+            lambda _control: plan_safe_removal(inventory, asked),
+            done=show,
+            failed=lambda error: self._say(error.sentence()),
+            owner=self,
+        )
+        return None
+
+    def _open(self, open_client: OpenClient, engine_id: str, plan: SafeRemoval) -> SafeRemovalDialog:
         from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog  # noqa: PLC0415 -- not needed at start
 
         dialog = SafeRemovalDialog(plan, self._theme, self.keeping.choices(plan), self._window)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from bayplan.domain.inspection import Inspection, Section
 from bayplan.domain.outcome import Fate
 from bayplan.domain.safe_removal import RemovalReport, SafeRemoval
-from bayplan.domain.safe_removal.sections import removal_sections, report_sections
+from bayplan.domain.safe_removal.sections import MORE, removal_sections, report_sections
 from bayplan.layout.theme import Theme
 from bayplan.views.dialogs.command_box import CommandBox
 from bayplan.views.dialogs.task_dialog import TaskDialog, set_tone
@@ -22,6 +22,8 @@ _WIDTH = 680
 #: Heights in pixels, about: of a row and a section's title; the list's own, at least and at most.
 _ROW, _SECTION = 42, 34
 _LEAST_LIST, _MOST_LIST = 120, 330
+#: Rows of a section that are shown until all are asked for: some 2 ms each.
+_MOST_ROWS = 100
 
 
 class SafeRemovalDialog(TaskDialog):
@@ -56,9 +58,10 @@ class SafeRemovalDialog(TaskDialog):
         self.ways_out = WayOutBar(choices)
         self.confirmation = QLineEdit()
         self._build()
-        sections = removal_sections(plan)
-        self.listing.show_inspection(Inspection(thing="removal", title=plan.title, sections=sections))
+        sections = removal_sections(plan, _MOST_ROWS)
         self._fit(sections)
+        # Only now, in the width that it will have: each other width means to break all texts anew.
+        self._list(sections)
         loses = any(line.fate is Fate.LOST and not line.quiet for line in plan.lines)
         set_tone(self.sentence, "danger" if loses else "")
         self.update_buttons()
@@ -86,7 +89,7 @@ class SafeRemovalDialog(TaskDialog):
         self.act_button.clicked.connect(self.remove_requested)
         self.close_button.setText("Cancel" if self.plan else "Close")
         self.ways_out.chosen.connect(self.way_out_requested)
-        self.listing.followed.connect(self.ways_out.choose_store)
+        self.listing.followed.connect(self._follow)
         self.body_column.addWidget(self.ways_out)
         for note in self.plan.notes:
             label = PlainLabel(note, "mutedText")
@@ -104,9 +107,22 @@ class SafeRemovalDialog(TaskDialog):
             self.body_column.addWidget(label)
             self.body_column.addWidget(self.confirmation)
 
+    def _list(self, sections: Sequence[Section]) -> None:
+        long = any(len(section.rows) > _MOST_ROWS for section in sections)
+        if long:
+            self.listing.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.listing.show_inspection(Inspection(thing="removal", title=self.plan.title, sections=tuple(sections)))
+
+    def _follow(self, thing: str) -> None:
+        if thing == MORE:
+            self._list(removal_sections(self.plan))
+        else:
+            self.ways_out.choose_store(thing)
+
     def _fit(self, sections: Sequence[Section]) -> None:
         """Makes the list as high as what it shows at first, within reason."""
         rows = sum(len(section.rows) for section in sections if not section.folded)
         wanted = min(_MOST_LIST, rows * _ROW + len(sections) * _SECTION)
         self.listing.setMinimumHeight(min(wanted, _LEAST_LIST))
         self.resize(_WIDTH, self.sizeHint().height() - self.listing.sizeHint().height() + wanted)
+        self.column.activate()
