@@ -130,10 +130,8 @@ def prove(source: Source, events: Sequence[Event] | None, *, image: str, pull: b
     ``events``: only these; None for all. ``image`` is what the containers are made from; it is pulled only with
     ``pull``. Steps are told on stderr.
     """
-    from bayplan.engine.lab.compose import PlayedCompose
-    from bayplan.engine.lab.compose_command import find_compose
     from bayplan.engine.lab.lab import prove as run_experiments
-    from bayplan.engine.lab.means import Means
+    from bayplan.engine.lab.means import means_at_hand
 
     client = source.open()
     try:
@@ -144,7 +142,7 @@ def prove(source: Source, events: Sequence[Event] | None, *, image: str, pull: b
             chosen_experiments(events),
             helper=image,
             report=lambda step: _tell(f"{step.experiment.title}: {step.text}"),
-            means=Means(compose=(not client.demo and find_compose(client.host)) or PlayedCompose()),
+            means=means_at_hand(client),
         )
     finally:
         client.close()

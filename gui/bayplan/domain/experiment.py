@@ -31,6 +31,13 @@ class Needs(StrEnum):
     NODES = "nodes"  #: two engines of one swarm
 
 
+_WHY_NOT = {
+    Needs.CLIENT: "",
+    Needs.ENGINE: "It would end every container of this engine; the program's own tests do it on an engine of theirs.",
+    Needs.NODES: "It needs a swarm of two nodes; the program's own tests do it on two engines of theirs.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Experiment:
     """One event, done for real to a container made for it.
@@ -53,6 +60,11 @@ class Experiment:
         """For people: "stop", "stop of a --rm container"."""
         title = EVENT_WORDS[self.event].title
         return f"{title} of a --rm container" if self.auto_remove else title
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be done where the engine's API is all that is in hand; "" when it can."""
+        return _WHY_NOT[self.needs]
 
 
 #: Every experiment, in the order in which they are done.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -26,11 +26,6 @@ from bayplan.engine.lab.trying import find_ability, make_image
 from bayplan.engine.test_mounts import has_image
 from bayplan.errors import BayplanError
 
-_WHY_NOT = {
-    Needs.ENGINE: "It would end every container of this engine; the program's own tests do it on an engine of theirs.",
-    Needs.NODES: "It needs a swarm of two nodes; the program's own tests do it on two engines of theirs.",
-}
-
 
 def prove(
     client: EngineClient,
@@ -39,6 +34,7 @@ def prove(
     helper: str,
     report: Report,
     means: Means = NO_MEANS,
+    result: Callable[[ExperimentResult], None] = lambda _result: None,
 ) -> Proof:
     """Does the experiments, and compares what was predicted with what is seen.
 
@@ -46,6 +42,7 @@ def prove(
         helper: the image that containers are made from; it must be on the engine, and have a shell.
         report: told of every step before it is done; may raise CancelledError.
         means: what is in hand beside the client; experiments that need more are left out.
+        result: told what came of each experiment as soon as it is over.
 
     Raises:
         BayplanError: the engine refused something; whatever was made until then is removed all the same.
@@ -59,7 +56,7 @@ def prove(
     require_image(client, helper)
     started, chosen = datetime.now(UTC), list(experiments)
     doable = [each for each in chosen if means.enough_for(each)]
-    left_out = tuple(LeftOut(each.title, _WHY_NOT[each.needs]) for each in chosen if each not in doable)
+    left_out = tuple(LeftOut(each.title, each.why_not) for each in chosen if each not in doable)
     if not doable:
         return Proof(engine=engine, started_at=started, results=(), left_out=left_out)
     run = new_token()
@@ -77,10 +74,11 @@ def prove(
     try:
         setup.image = make_image(setup)
         setup.ability = find_ability(setup)
-        results = tuple(
-            _experiment(replace(setup, experiment=each, purpose=each.id, commands=[], anonymous=set()), means)
-            for each in doable
-        )
+        results: list[ExperimentResult] = []
+        for each in doable:
+            own = replace(setup, experiment=each, purpose=each.id, commands=[], anonymous=set())
+            results.append(_experiment(own, means))
+            result(results[-1])
     finally:
         clear(setup)
         if means.nodes is not None:
@@ -90,7 +88,7 @@ def prove(
     return Proof(
         engine=engine,
         started_at=started,
-        results=results,
+        results=tuple(results),
         left_out=left_out,
         stores_left_out=setup.ability.left_out,
     )

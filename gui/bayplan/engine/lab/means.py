@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bayplan.domain.experiment import Experiment, Needs
+from bayplan.engine.client import EngineClient
 from bayplan.engine.lab.compose import Compose, PlayedCompose
+from bayplan.engine.lab.compose_command import find_compose
 from bayplan.engine.lab.control import EngineControl, NodeControl
 
 
@@ -34,3 +36,8 @@ class Means:
 
 #: Nothing but the client.
 NO_MEANS = Means()
+
+
+def means_at_hand(client: EngineClient) -> Means:
+    """What a person's machine has for experiments on an engine: Compose itself, where its command is installed."""
+    return Means(compose=(not client.demo and find_compose(client.host)) or PlayedCompose())
