@@ -41,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here because each command must start fast: a snapshot without Qt, the window without docker.
+    if options.command == "window" and options.self_test is not None:
+        from bayplan.self_test import run_self_test
+
+        picture = Path(options.self_test) if options.self_test else None
+        return DONE if run_self_test(picture, options.host, options.context) else FAILED
     if options.command == "window":
         from bayplan.app import WindowOptions, run_window
 
@@ -99,6 +104,13 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"bayplan {__version__}")
     parser.add_argument(
         "snapshot", nargs="?", type=Path, metavar="SNAPSHOT", help="open a snapshot instead of an engine"
+    )
+    parser.add_argument(
+        "--self-test",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="try the installed program on the demo, without a display, and write the picture of its window to FILE",
     )
     parser.set_defaults(command="window")
     return parser

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QSize, QTimer
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QPixmap
 
 from bayplan.app import Bayplan, WindowOptions, make_application
-from bayplan.domain.inventory import Stage
 from bayplan.parts import Parts
 from bayplan.settings import Settings
+from bayplan.waiting import is_complete, wait_for
 
-_PATIENCE_MS = 30_000
+__all__ = ["close", "open_window", "parts_of", "picture", "wait_for", "wait_until_complete"]
 
 
 def open_window(options: WindowOptions, folder: Path, *, theme: str = "dark", size: QSize | None = None) -> Bayplan:
@@ -37,37 +36,9 @@ def parts_of(running: Bayplan) -> Parts:
     return running.wiring.parts
 
 
-def wait_for(condition: Callable[[], bool], patience_ms: int = _PATIENCE_MS) -> None:
-    """Runs the event loop until ``condition()``; raises TimeoutError when it does not come true."""
-    loop = QEventLoop()
-    look = QTimer()
-    look.setInterval(5)
-    deadline = QDeadlineTimer(patience_ms)
-    look.timeout.connect(lambda: loop.quit() if condition() or deadline.hasExpired() else None)
-    look.start()
-    if not condition():
-        loop.exec()
-    if not condition():
-        raise TimeoutError("the window does not show what it should")
-
-
 def wait_until_complete(running: Bayplan) -> None:
     """Waits until every detail has been read and drawn, and nothing moves any more."""
-    parts, wiring = parts_of(running), running.wiring
-
-    def complete() -> bool:
-        inventory = parts.engine.inventory
-        return (
-            inventory is not None
-            and inventory.stage is Stage.COMPLETE
-            and parts.layout.latest is not None
-            and wiring is not None
-            and wiring.settled
-            and not parts.diagram.moving
-            and not parts.diagram.fade.running
-        )
-
-    wait_for(complete)
+    wait_for(lambda: is_complete(running))
 
 
 def picture(running: Bayplan) -> QPixmap:
