@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
 
-.PHONY: run test test-engines lint screenshots demo bench golden clean
+.PHONY: run test test-engines package package-test wheel-test lint screenshots demo bench golden clean
 
 run: $(RUN_STAMP)
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -26,6 +26,22 @@ test: lint
 test-engines: $(TEST_STAMP)
 	packaging/linux/system-packages.sh engines
 	$(PYTHON) -m tests.support.other_engines
+
+# Builds into dist/ all that this system can build: wheel, sdist, .deb, .rpm and .tar.gz.
+package:
+	packaging/linux/system-packages.sh package
+	packaging/build.sh
+
+# Installs what `make package` built where nothing else is, tries it and removes it again; needs root and a Debian mirror.
+package-test:
+	packaging/linux/system-packages.sh package
+	packaging/linux/test-packages.sh
+
+# The wheel, built and tried in an empty environment.
+wheel-test: | $(PYTHON)
+	rm -rf build/wheel
+	$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
+	packaging/try-python-package.sh build/wheel/*.whl
 
 lint: $(TEST_STAMP)
 	.venv/bin/ruff check .

@@ -71,7 +71,7 @@ def make_application() -> QApplication:
     application.setApplicationName("bayplan")
     application.setApplicationDisplayName("Bayplan")
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName("bayplan")
+    application.setDesktopFileName("io.bayplan.Bayplan")
     application.setWindowIcon(app_icon())
     set_application_font(application)
     # Workers must not keep the window waiting for Python's lock. Measured with 500 containers loading, the longest wait

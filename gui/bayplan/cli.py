@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line (``sys.argv`` by default); returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     # The window takes a snapshot's file name where the others take a command, so each has a parser of its own.
-    parser = _command_parser() if any(word in COMMANDS for word in words) else _window_parser()
+    parser = command_parser() if any(word in COMMANDS for word in words) else window_parser()
     options = parser.parse_args(words)
     if options.command == "diagram" and options.of and not options.what_if:
         parser.error("--of needs --what-if EVENT")
@@ -94,7 +94,8 @@ def _engine_options() -> argparse.ArgumentParser:
     return parser
 
 
-def _window_parser() -> argparse.ArgumentParser:
+def window_parser() -> argparse.ArgumentParser:
+    """What the command line of the window may say."""
     parser = argparse.ArgumentParser(
         prog="bayplan",
         description="Shows where the state of every Docker container lives.",
@@ -116,7 +117,8 @@ def _window_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command_parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """What the command lines without a window may say; each command has a parser of its own in it."""
     parser = argparse.ArgumentParser(prog="bayplan", description="Bayplan without a window.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     engine = [_engine_options()]

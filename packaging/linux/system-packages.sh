@@ -1,12 +1,13 @@
 #!/bin/sh
 # Makes sure that what Bayplan needs from the system is there: `system-packages.sh run` for the program,
 # `system-packages.sh test` for the tests too (a private Docker engine, fonts, a virtual screen), and
-# `system-packages.sh engines` for the tests on other engines as well.
+# `system-packages.sh engines` for the tests on other engines as well; `system-packages.sh package` is for the program and
+# what builds and tries its packages.
 # Installs missing Debian/Ubuntu packages as root or through sudo; otherwise it prints the one command to type and fails.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin # where dockerd, iptables and ldconfig are
 
-what=${1:?usage: system-packages.sh run|test|engines}
+what=${1:?usage: system-packages.sh run|test|engines|package}
 
 missing=""
 need() { # need PACKAGE TEST...: remembers PACKAGE unless the test command succeeds
@@ -48,7 +49,22 @@ need libxcb-randr0 library libxcb-randr.so.0
 need libxcb-render-util0 library libxcb-render-util.so.0
 need libxcb-shape0 library libxcb-shape.so.0
 need libxcb-xkb1 library libxcb-xkb.so.1
-if [ "$what" != run ]; then
+if [ "$what" = package ]; then
+    # Qt on Wayland; the .deb declares them, so they must be known here.
+    need libwayland-cursor0 library libwayland-cursor.so.0
+    need libwayland-egl1 library libwayland-egl.so.1
+    need git sh -c 'command -v git'
+    need binutils sh -c 'command -v objdump'
+    need dpkg-dev sh -c 'command -v dpkg-shlibdeps'
+    need xz-utils sh -c 'command -v xz'
+    need lintian sh -c 'command -v lintian'
+    need rpm sh -c 'command -v rpmbuild'
+    need rpmlint sh -c 'command -v rpmlint'
+    need desktop-file-utils sh -c 'command -v desktop-file-validate'
+    need appstream sh -c 'command -v appstreamcli'
+    need nsis sh -c 'command -v makensis'
+    need debootstrap sh -c 'command -v debootstrap'
+elif [ "$what" != run ]; then
     need docker.io sh -c 'command -v dockerd'
     need docker.io sh -c 'command -v docker'
     need docker-compose sh -c 'docker compose version || command -v docker-compose'

@@ -48,7 +48,7 @@ class Exporter(QObject):
         """All that is known, without secrets, as JSON."""
         self._ask(
             "Export a snapshot",
-            "bayplan-snapshot.json",
+            "snapshot.bayplan.json",
             "Snapshot (*.json)",
             lambda path: write_snapshot(path, inventory),
         )
