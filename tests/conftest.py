@@ -40,15 +40,18 @@ def pytest_runtest_makereport() -> Iterator[None]:
     return report  # type: ignore[return-value]  # and returns it
 
 
-def new_engine(config: pytest.Config) -> PrivateEngine:
-    """A private engine, not started: the machine's Docker unless the options name another."""
+def new_engine(config: pytest.Config, *options: str) -> PrivateEngine:
+    """A private engine, not started: the machine's Docker unless the options of the test run name another.
+
+    ``options`` are further arguments for dockerd.
+    """
     root: Path | None = config.getoption("--engine-root")
     match config.getoption("--engine"):
         case "podman":
             return PrivatePodman(root=root)
         case "docker-containerd":
-            return PrivateEngine(features={"containerd-snapshotter": True}, root=root)
-    return PrivateEngine(root=root)
+            return PrivateEngine(*options, features={"containerd-snapshotter": True}, root=root)
+    return PrivateEngine(*options, root=root)
 
 
 @pytest.fixture(scope="session")
