@@ -9,9 +9,10 @@ import pytest
 
 from bayplan.domain import ids
 from bayplan.domain.event import WHOLE_ENGINE, Event, Target
+from bayplan.domain.fates import fates
 from bayplan.domain.inventory import Stage
 from bayplan.domain.kinds import StoreKind
-from bayplan.domain.model import Container, ContainerDetails, Image, Mount, Volume
+from bayplan.domain.model import Container, ContainerDetails, Image, Layer, Mount, Volume
 from bayplan.domain.outcome import Fate
 from tests.support.survival import (
     ANONYMOUS,
@@ -143,6 +144,28 @@ class TestNote10WhenPruneSparesAnImage:
         assert self.fate(event, self.DANGLING) is Fate.LOST
         assert self.fate(event, self.DANGLING, container(state="exited")) is Fate.LOST
         assert self.fate(event, self.DANGLING, container()) is Fate.SURVIVES
+
+    def test_only_layers_that_no_other_image_has_are_lost(self) -> None:
+        def image(number: int, *layers: Layer) -> Image:
+            return Image(id=f"sha256:{number:064x}", tags=(f"image:{number}",), size=999, layers=layers)
+
+        base, shared = Layer(digest="base", size=97), Layer(digest="shared", size=50)
+        top = {number: Layer(digest=f"top-{number}", size=number) for number in range(2, 5)}
+        kept = replace(IMAGE, layers=(base,))
+        pruned = (
+            image(2, base, shared, top[2]),
+            image(3, base, shared, top[3]),
+            image(4, base, replace(top[4], size=None)),
+            image(5, base),
+            image(6),
+        )
+        inventory = engine_with(container(), images=(kept, *pruned))
+        outcome = outcome_of(inventory, Event.IMAGE_PRUNE_ALL)
+        sizes = [outcome.stores[ids.image_store(each.id)].size for each in pruned]
+        # The first has what only pruned ones share; of the third and the last the sizes are not known.
+        assert sizes == [52, 3, None, 0, None]
+        alone = fates(inventory, Event.IMAGE_PRUNE_ALL, WHOLE_ENGINE, stores=[ids.image_store(pruned[1].id)])
+        assert alone.stores == {ids.image_store(pruned[1].id): outcome.stores[ids.image_store(pruned[1].id)]}
 
     @pytest.mark.parametrize("state", ["running", "exited"])
     def test_a_container_that_only_mounts_it_keeps_it(self, state: str) -> None:

@@ -245,6 +245,10 @@ class TestNote4WhatVolumePruneRemoves:
         found = fate_of(THE_NAMED, engine_with(volumes=(mine,)), Event.VOLUME_PRUNE_ALL, WHOLE_ENGINE)
         assert "project shop declares it" in found.reason
 
+    def test_what_a_swarm_may_need_later_is_not_known(self) -> None:
+        found = fate_of(THE_NAMED, engine_with(volumes=(volume(),), swarm=True), Event.VOLUME_PRUNE_ALL, WHOLE_ENGINE)
+        assert "service of the swarm" in found.reason
+
     @pytest.mark.parametrize("event", PRUNES)
     @pytest.mark.parametrize("of", [volume(), volume(options={"type": "tmpfs"}), NAMELESS])
     def test_podman_removes_whatever_nobody_refers_to(self, event: Event, of: Volume) -> None:

@@ -24,6 +24,7 @@ class Happening:
         doubtful: of those with something in doubt. taking: of those that take their anonymous volumes along.
         removed_volume: the volume that ``docker volume rm`` is asked to remove; "" for every other event.
         verdicts: those given so far, by what they say: thousands of stores get the same one.
+        freed: bytes that pruned images free, by image id, once somebody asked.
     """
 
     inventory: Inventory
@@ -38,6 +39,7 @@ class Happening:
     facts: HostFacts
     removed_volume: str = ""
     verdicts: dict[tuple[object, ...], StoreFate] = field(default_factory=dict)
+    freed: dict[str, int | None] = field(default_factory=dict)
 
 
 class Case:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bayplan.domain import ids
 from bayplan.domain.event import Event
-from bayplan.domain.fates.case import Case, say
+from bayplan.domain.fates.case import Case, Happening, say
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Container, Image
 from bayplan.domain.outcome import Becomes, Fate, StoreFate
@@ -20,14 +22,15 @@ def layers(case: Case) -> StoreFate:
     """The layers of an image stay until the image is removed; no image goes while a container, even a stopped one, was
     made from it or mounts it (the latter seen on Engine 28.5)."""
     image = case.inventory.images.get(ids.split_thing(case.store.id)[1])
-    if _pruned(case.event, image):
+    if image is not None and _pruned(case.event, image):
         staying = case.remaining
         if staying:
             return case.bystander(f"{say(staying, 'was', 'were')} made from it, so prune leaves it alone.")
-        mounting = _mounting(case, image)
+        mounting = _mounting(case.happening, image)
         if mounting:
             return case.bystander(f"{say(mounting, 'mounts', 'mount')} it, so prune leaves it alone.")
-        return case.verdict(Fate.LOST, f"No container was made from this image. {_AGAIN}")
+        lost = case.verdict(Fate.LOST, f"No container was made from this image. {_AGAIN}")
+        return replace(lost, size=freed_by_prune(case.happening)[image.id])
     if not case.touched:
         return case.bystander("No image is touched.")
     if case.moved:
@@ -48,9 +51,43 @@ def mounted(case: Case) -> StoreFate:
     return case.verdict(Fate.SURVIVES, "The mounted image is read-only and stays on the host.")
 
 
-def _pruned(event: Event, image: Image | None) -> bool:
+def freed_by_prune(happening: Happening) -> dict[str, int | None]:
+    """The bytes that each pruned image frees, by image id: those of its layers that no other image has.
+
+    A layer that only pruned images share counts once, for the first of them. None where a layer's size is not known.
+    """
+    if happening.freed:
+        return happening.freed
+    gone, kept = [], set[str]()
+    for image in happening.inventory.images.values():
+        if _is_gone(happening, image):
+            gone.append(image)
+        else:
+            kept.update(layer.digest for layer in image.layers)
+    for image in gone:
+        own = [layer for layer in image.layers if layer.digest not in kept]
+        kept.update(layer.digest for layer in own)
+        sizes = [layer.size for layer in own]
+        known = [size for size in sizes if size is not None]
+        happening.freed[image.id] = sum(known) if image.layers and len(known) == len(sizes) else None
+    return happening.freed
+
+
+def _is_gone(happening: Happening, image: Image) -> bool:
+    if not _pruned(happening.event, image):
+        return False
+    inventory = happening.inventory
+    store = inventory.stores.get(ids.image_store(image.id))
+    users = (*(store.used_by if store is not None else ()), *users_of_mounts(inventory, image))
+    # Not from the fates of containers: where only some stores were asked for, they are not all there.
+    prunes_containers = happening.event in _SYSTEM_PRUNES
+    known = (inventory.containers[user] for user in users if user in inventory.containers)
+    return not any(container.running or not prunes_containers for container in known)
+
+
+def _pruned(event: Event, image: Image) -> bool:
     """Whether the event removes the image unless a container needs it; a system prune takes only untagged ones."""
-    return event is Event.IMAGE_PRUNE_ALL or (event in _SYSTEM_PRUNES and image is not None and image.dangling)
+    return event is Event.IMAGE_PRUNE_ALL or (event in _SYSTEM_PRUNES and image.dangling)
 
 
 def users_of_mounts(inventory: Inventory, image: Image) -> dict[str, None]:
@@ -59,8 +96,8 @@ def users_of_mounts(inventory: Inventory, image: Image) -> dict[str, None]:
     return {user: None for store in mounts if store is not None for user in store.used_by}
 
 
-def _mounting(case: Case, image: Image | None) -> list[Container]:
+def _mounting(happening: Happening, image: Image) -> list[Container]:
     """The containers that still mount the image afterwards."""
-    users = users_of_mounts(case.inventory, image) if image is not None else {}
-    fates = case.happening.containers
-    return [case.inventory.containers[user] for user in users if fates[user].becomes is not Becomes.REMOVED]
+    containers, fates = happening.inventory.containers, happening.containers
+    users = [user for user in users_of_mounts(happening.inventory, image) if user in fates]
+    return [containers[user] for user in users if fates[user].becomes is not Becomes.REMOVED]

@@ -80,13 +80,18 @@ def left_to_compose(case: Case) -> bool:
 
 
 def comes_back_empty(case: Case) -> str:
-    """Who will miss it: the project or stack that declares the volume makes an empty one in its place."""
+    """Who will miss it: the project or stack that declares the volume makes an empty one in its place.
+
+    Of services of a swarm only those are known that have a task here.
+    """
     labels = case.store.labels
     if case.event is Event.COMPOSE_DOWN_VOLUMES:
         return ""
     for label, what in ((_PROJECT_LABELS[0], "project"), (_PROJECT_LABELS[1], "project"), (_STACK_LABEL, "stack")):
         if labels.get(label):
             return f" The {what} {labels[label]} declares it and will start with an empty one."
+    if case.inventory.engine.swarm and case.store.kind is not StoreKind.ANONYMOUS_VOLUME:
+        return " Whether a service of the swarm needs it here later is not known."
     return ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bayplan.domain.event import Event
 from bayplan.domain.fates.case import Case, say
 from bayplan.domain.fates.elsewhere import lost_with_memory, often_in_memory
-from bayplan.domain.fates.own import NOT_TOUCHED
 from bayplan.domain.fates.volume_removal import (
     PRUNES,
     comes_back_empty,
@@ -168,7 +167,7 @@ def _why_nothing_happens(case: Case) -> str:
     if case.event in PRUNES and (remaining := case.remaining):
         return f"{say(remaining, 'refers', 'refer')} to it, so prune leaves it alone."
     reasons = {fate.cause for _, fate in case.users}
-    return reasons.pop() if len(reasons) == 1 and "" not in reasons else NOT_TOUCHED
+    return reasons.pop() if len(reasons) == 1 and "" not in reasons else "Nothing that uses it is touched."
 
 
 def _device_after_reboot(case: Case, device: str) -> StoreFate:
