@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RUN_STAMP := .venv/.installed-run
 TEST_STAMP := .venv/.installed-test
 
-.PHONY: run test test-engines package package-test wheel-test lint screenshots demo bench golden clean
+.PHONY: run test test-engines package package-test wheel-test lint screenshots demo proof bench golden clean
 
 run: $(RUN_STAMP)
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -61,6 +61,11 @@ screenshots: $(TEST_STAMP)
 demo: $(TEST_STAMP)
 	$(PYTHON) -m tests.support.record_demo resources/demo
 	$(PYTHON) -m tests.support.compose_windows_demo resources/demo
+
+# Does every event for real on engines of its own and on the demo, and writes the table under Help and in README.md.
+# ENGINES=/var/cache/bayplan-engines takes the newer engines too that make test-engines installed there.
+proof: $(TEST_STAMP)
+	$(PYTHON) -m tests.support.write_proof resources/help/proof.md $(if $(ENGINES),--engines $(ENGINES))
 
 # Rewrites the golden layouts; look at the difference before you commit it.
 golden: $(TEST_STAMP)

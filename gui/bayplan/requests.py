@@ -21,7 +21,7 @@ from bayplan.views.commands import PRUNE_COMMANDS
 from bayplan.views.context_menus import build_menu, items_for, spec_for
 from bayplan.views.engine_menu import EngineMenu
 from bayplan.views.folding import toggled
-from bayplan.views.help_window import GUIDE, SHORTCUTS, HelpWindow
+from bayplan.views.help_window import GUIDE, PROOF, SHORTCUTS, HelpWindow
 from bayplan.views.motion import Motion
 from bayplan.views.palette_entries import COMMAND, THING, command_entries, thing_entries
 from bayplan.views.window_menus import EXPORTS, add_menus
@@ -172,6 +172,7 @@ class Requests(QObject):
             "full-screen": window.toggle_full_screen,
             "reset-layout": window.reset_layout,
             "shortcuts": partial(self._show_help, SHORTCUTS),
+            "proof": partial(self._show_help, PROOF),
             "help": partial(self._show_help, GUIDE),
             "about": self._show_about,
             "quit": window.close,

@@ -43,7 +43,7 @@ def test_a_move_happens_as_predicted(swarm: PrivateSwarm) -> None:
     seen = {row.place: row.observed for row in result.observations}
     assert seen["writable layer"] is Fate.LOST
     assert seen["named volume"] is Fate.LEFT_BEHIND
-    assert seen["anonymous volume"] is Fate.LOST
+    assert seen["anonymous volume with a label"] is Fate.LOST
     assert seen["bind mount"] is Fate.LEFT_BEHIND
     assert seen["image layers"] is Fate.SURVIVES
     assert seen["tmpfs by --mount"] is Fate.LOST

@@ -13,12 +13,13 @@ class PrivateEngineControl:
     """The :class:`bayplan.engine.lab.control.EngineControl` of a private engine; close it when done.
 
     Attributes:
-        memory: a tmpfs of the host's, which a reboot empties.
+        memory: a tmpfs of the host's, which a reboot empties; "" where the engine would not see that.
     """
 
-    def __init__(self, engine: PrivateEngine) -> None:
+    def __init__(self, engine: PrivateEngine, *, memory: bool = True) -> None:
+        """``memory`` False for an engine of another system: it does not see what is mounted on this one meanwhile."""
         self._engine = engine
-        self.memory = tempfile.mkdtemp(prefix="bp-memory-", dir="/tmp")
+        self.memory = tempfile.mkdtemp(prefix="bp-memory-", dir="/tmp") if memory else ""
         self._mount()
 
     def restart(self) -> None:
@@ -31,12 +32,18 @@ class PrivateEngineControl:
 
     def close(self) -> None:
         """Takes the memory away."""
-        subprocess.run(["umount", "--lazy", self.memory], check=True)
-        Path(self.memory).rmdir()
+        self._unmount()
+        if self.memory:
+            Path(self.memory).rmdir()
 
     def _empty(self) -> None:
-        subprocess.run(["umount", "--lazy", self.memory], check=True)
+        self._unmount()
         self._mount()
 
     def _mount(self) -> None:
-        subprocess.run(["mount", "-t", "tmpfs", "none", self.memory], check=True)
+        if self.memory:
+            subprocess.run(["mount", "-t", "tmpfs", "none", self.memory], check=True)
+
+    def _unmount(self) -> None:
+        if self.memory:
+            subprocess.run(["umount", "--lazy", self.memory], check=True)

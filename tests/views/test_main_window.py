@@ -18,6 +18,7 @@ from bayplan.app import Bayplan, WindowOptions
 from bayplan.layout.theme import load_theme
 from bayplan.settings import Settings
 from bayplan.views.bottom_panel import ACTIVITY
+from bayplan.views.help_window import PROOF
 from bayplan.views.main_window import MainWindow
 from bayplan.views.style import style_sheet
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
@@ -148,6 +149,8 @@ def test_help_opens_beside_the_window_and_lists_the_shortcuts(demo: Bayplan) -> 
     assert help_window is not None
     assert help_window.isVisible()
     assert "Ctrl+K" in help_window.page_text()
+    help_window.show_page(PROOF)
+    assert "all as predicted" in help_window.page_text()
     help_window.close()
 
 

@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("full-screen", "Full screen", "Window", ("F11",), checkable=True),
     Command("reset-layout", "Reset layout", "Window"),
     Command("shortcuts", "Keyboard shortcuts", "Help", ("?",)),
+    Command("proof", "The proof: what was predicted and observed", "Help"),
     Command("help", "User guide", "Help", ("F1",)),
     Command("about", "About Bayplan", "Help"),
     Command("quit", "Quit", "Window", ("Ctrl+Q",)),

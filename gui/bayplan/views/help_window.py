@@ -1,6 +1,8 @@
-"""The user guide and the keyboard shortcuts, in a window beside the main one."""
+"""The user guide, the keyboard shortcuts and the proof, in a window beside the main one."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextTable
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QW
 from bayplan.resources import resource
 from bayplan.views.commands import COMMANDS, keys_text
 
-GUIDE, SHORTCUTS = range(2)
+GUIDE, SHORTCUTS, PROOF = range(3)
 _CELL_PADDING = 4
 
 
@@ -35,13 +37,19 @@ class HelpWindow(QDialog):
         self.resize(760, 680)
         self.pages = QTabWidget()
         self.pages.tabBar().setDrawBase(False)
-        for title, text in (("User guide", _page("guide.md")), ("Keyboard shortcuts", shortcuts_page())):
+        # Each is read when it is first shown: the proof is long.
+        self._unread: dict[int, Callable[[], str]] = {
+            GUIDE: lambda: _page("guide.md"),
+            SHORTCUTS: shortcuts_page,
+            PROOF: lambda: _page("proof.md"),
+        }
+        for title in ("User guide", "Keyboard shortcuts", "Proof"):
             browser = QTextBrowser()
             browser.setAccessibleName(title)
             browser.setOpenExternalLinks(True)
-            browser.setMarkdown(text)
-            _plain_tables(browser)
             self.pages.addTab(browser, title)
+        self._read(GUIDE)
+        self.pages.currentChanged.connect(self._read)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.addWidget(self.pages)
@@ -53,6 +61,12 @@ class HelpWindow(QDialog):
         self.raise_()
         self.activateWindow()
         self.pages.currentWidget().setFocus()
+
+    def _read(self, page: int) -> None:
+        browser = self.pages.widget(page)
+        if page in self._unread and isinstance(browser, QTextBrowser):
+            browser.setMarkdown(self._unread.pop(page)())
+            _plain_tables(browser)
 
     def page_text(self) -> str:
         """What the page in front says, without its form."""

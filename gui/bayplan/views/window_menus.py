@@ -17,7 +17,7 @@ _MORE = (
     ("fold-again",),
     ("tour",),
 )
-_HELP = ("help", "shortcuts", "about")
+_HELP = ("help", "shortcuts", "proof", "about")
 
 
 def add_menus(window: MainWindow, theme_choice: str, motion_choice: str) -> None:

@@ -110,7 +110,7 @@ def subject_places(bench: Bench, container: str, role: str, of: str, *, lent: bo
             marker=IMAGE_TEXT,
         ),
         _mounted("named volume", StoreKind.NAMED_VOLUME, _NAMED),
-        _mounted("anonymous volume", StoreKind.ANONYMOUS_VOLUME, _ANONYMOUS),
+        _mounted("anonymous volume with a label", StoreKind.ANONYMOUS_VOLUME, _ANONYMOUS),
         _mounted("anonymous volume of the image", StoreKind.ANONYMOUS_VOLUME, DECLARED),
     ]
     if lent:
@@ -165,10 +165,11 @@ def add_bystander(bench: Bench, specimen: Specimen, image: str) -> str:
 
 
 def add_unused_volumes(bench: Bench, specimen: Specimen) -> None:
-    """A named and an anonymous volume to which no container refers, each with a marker."""
+    """Named and anonymous volumes to which no container refers, each with a marker."""
     places = [
         _mounted("unused named volume", StoreKind.NAMED_VOLUME, _NAMED),
-        _mounted("unused anonymous volume", StoreKind.ANONYMOUS_VOLUME, _ANONYMOUS),
+        _mounted("unused anonymous volume with a label", StoreKind.ANONYMOUS_VOLUME, _ANONYMOUS),
+        _mounted("unused anonymous volume of the image", StoreKind.ANONYMOUS_VOLUME, DECLARED),
     ]
     mounts = [bench.volume(_NAMED, "unused"), bench.volume(_ANONYMOUS)]
     if bench.ability.local_bind:
@@ -177,7 +178,7 @@ def add_unused_volumes(bench: Bench, specimen: Specimen) -> None:
         mounts.append(bench.volume(_LOCAL_BIND, "unused-bind", bind_options(place.folder)))
         places.append(place)
     bench.step(LabPhase.MAKE, f"Making {len(places)} volumes, and removing the container that made them.")
-    identity = bench.started("writer", bench.body(bench.helper, *mounts))
+    identity = bench.started("writer", bench.body(bench.image, *mounts))
     made = read_inventory(bench.client)
     names = {mount.destination: mount.source for mount in made.containers[identity].mounts}
     for place in places:
