@@ -238,3 +238,37 @@ def test_a_stream_that_the_engine_refuses_raises_its_message(tmp_path: Path) -> 
             wire.stream("/events", "report its events")
         assert (caught.value.status, caught.value.message) == (500, "no events today")
         wire.close()
+
+
+def test_a_large_answer_comes_whole_in_large_pieces(tmp_path: Path) -> None:
+    chunks = [bytes([number]) * 9000 for number in range(100)]
+    with FakeEngine(tmp_path, lambda _target: chunked_reply(*chunks)) as engine:
+        wire = wire_to(engine)
+        pieces = list(wire.pieces("/a", "x"))
+        assert b"".join(pieces) == b"".join(chunks)
+        assert len(pieces) < 10
+        wire.close()
+
+
+def test_a_large_answer_that_is_cut_off_is_an_error(tmp_path: Path) -> None:
+    with FakeEngine(tmp_path, lambda _target: chunked_reply(b"half", end=False), answers_per_connection=1) as engine:
+        wire = wire_to(engine)
+        with pytest.raises(ConnectionLostError):
+            list(wire.pieces("/a", "x"))
+        wire.close()
+
+
+def test_a_large_answer_can_be_refused_or_given_up(tmp_path: Path) -> None:
+    def answer(target: str) -> bytes:
+        return raw_reply(b"no", 404) if target == "/gone" else chunked_reply(b"x" * 400_000, b"y" * 400_000)
+
+    with FakeEngine(tmp_path, answer) as engine:
+        wire = wire_to(engine)
+        with pytest.raises(AnswerError) as refused:
+            list(wire.pieces("/gone", "x"))
+        assert refused.value.status == 404
+        pieces = wire.pieces("/a", "x")
+        assert next(pieces)
+        pieces.close()
+        assert wire.get("/gone", "x").status == 404
+        wire.close()

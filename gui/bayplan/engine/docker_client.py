@@ -35,8 +35,6 @@ ACTION_TIMEOUT = 60.0
 #: A pull may be silent while a registry is slow.
 _PULL_TIMEOUT = 120.0
 _LOG_LINES = 200
-#: Bytes of an archive that are handed over at a time.
-_PIECE = 1 << 16
 
 
 def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: float = ACTION_TIMEOUT) -> DockerClient:
@@ -87,7 +85,7 @@ class DockerClient(Reads, Acts):
     ) -> None:
         """Use :func:`connect`. ``windows``: the engine runs Windows containers; ``podman``: it is Podman."""
         Reads.__init__(self, transport, api_version)
-        Acts.__init__(self, _Sender(actions), api_version, windows=windows, podman=podman)
+        Acts.__init__(self, _Sender(actions, transport), api_version, windows=windows, podman=podman)
         self.host = endpoint.url
         self.api_version = api_version
         self._actions = actions
@@ -143,10 +141,11 @@ class DockerClient(Reads, Acts):
 
 
 class _Sender:
-    """Sends requests through the sessions of docker-py, which know every transport."""
+    """Sends requests through the sessions of docker-py, which know every transport; large answers come as reads do."""
 
-    def __init__(self, sessions: SessionPool[APIClient]) -> None:
+    def __init__(self, sessions: SessionPool[APIClient], transport: Transport) -> None:
         self._sessions = sessions
+        self._transport = transport
 
     def send(self, method: str, target: str, doing: str, body: Json | None = None, *, patience: float = 0.0) -> bytes:
         """The body of a good answer; see :class:`bayplan.engine.acts.Sender`."""
@@ -158,11 +157,7 @@ class _Sender:
 
     def receive(self, target: str, doing: str) -> Generator[bytes, None, None]:
         """The body of a good answer in pieces."""
-        with self._sessions.borrow(doing) as session:
-            response = session.get(session.base_url + target, stream=True, timeout=session.timeout)
-            with contextlib.closing(response):
-                _check(response, doing)
-                yield from response.iter_content(_PIECE)
+        return self._transport.pieces(target, doing)
 
     def upload(self, target: str, doing: str, data: bytes | Iterable[bytes]) -> None:
         """PUTs data."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlencode
 
@@ -34,6 +34,8 @@ class Transport(Protocol):
     def get_many(self, targets: Sequence[str], doing: str) -> Iterable[Reply]: ...
 
     def stream(self, target: str, doing: str) -> Lines: ...
+
+    def pieces(self, target: str, doing: str) -> Generator[bytes, None, None]: ...
 
     def close(self) -> None: ...
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from bayplan.engine import answers
@@ -34,6 +34,8 @@ Borrow = Callable[[str], AbstractContextManager[SomeSession]]
 
 #: Sessions that a bulk read uses side by side: over ssh each answer takes a round trip.
 _SIDE_BY_SIDE = 4
+#: Bytes of a large answer that are handed over at once, at most.
+_PIECE = 1 << 16
 
 
 class SessionTransport(Generic[SomeSession]):
@@ -77,6 +79,15 @@ class SessionTransport(Generic[SomeSession]):
             self._streams.add(lines)
             lines.held = held.pop_all()
             return lines
+
+    def pieces(self, target: str, doing: str) -> Generator[bytes, None, None]:
+        """The body of a good answer of any size in pieces; closing the generator ends it. Raises EngineError."""
+        with self._borrow(doing) as session:
+            response = session.get(session.base_url + target, stream=True, timeout=session.timeout)
+            with closing(response):
+                if response.status_code != 200:
+                    raise answers.answered(response.status_code, response.content, doing)
+                yield from response.iter_content(_PIECE)
 
     def close(self) -> None:
         """Ends the streams and closes all sessions, which ends what they are doing where the transport allows it."""
