@@ -49,6 +49,7 @@ def main(folder: Path) -> None:
         take(folder / "no-engine-light.png", nobody, "light", SMALL)
     take_tour(folder / "tour-volume-dark.png", "dark", Place(2, 2))
     take_tour(folder / "tour-move-light.png", "light", Place(6, 1))
+    take_question(folder / "safe-removal.png")
     # After the others: the demo keeps the test mount as long as the program runs.
     take_dialog(folder / "test-mount.png", demo)
     engine = PrivateEngine()
@@ -109,6 +110,26 @@ def take_tour(target: Path, theme: str, place: Place) -> None:
             # The demo would keep the tour's things as long as the program runs.
             parts.tour.leave()
             wait_for(lambda: parts.tour.phase is TourPhase.OFF)
+        finally:
+            close(running)
+    print(target)
+
+
+def take_question(target: Path) -> None:
+    """The question before a container goes with its anonymous volumes."""
+    with tempfile.TemporaryDirectory() as settings:
+        running = open_window(WindowOptions(demo=True), Path(settings), size=SMALL)
+        try:
+            wait_until_complete(running)
+            parts = parts_of(running)
+            inventory = parts.engine.inventory
+            assert inventory is not None
+            database = next(container for container in inventory.containers.values() if container.name == "db-1")
+            question = parts.removals.ask([ids.container_thing(database.id)], with_volumes=True)
+            assert question is not None
+            QApplication.processEvents()
+            question.grab().save(str(target))
+            question.close()
         finally:
             close(running)
     print(target)

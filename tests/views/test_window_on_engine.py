@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,12 +20,15 @@ from bayplan.domain.event import Event
 from bayplan.domain.kinds import StoreKind
 from bayplan.domain.outcome import Fate
 from bayplan.domain.test_mount import MountType, TestMountSpec
+from bayplan.domain.ways_out import WayOut
 from bayplan.engine import test_mounts
 from bayplan.engine.docker_client import connect
 from bayplan.engine.endpoints import resolve
 from bayplan.engine.state import Phase
 from bayplan.parts import Parts
+from bayplan.views.dialogs.promote_dialog import PromoteDialog
 from bayplan.views.dialogs.removal_dialog import RemovalDialog
+from bayplan.views.dialogs.safe_removal_dialog import SafeRemovalDialog
 from bayplan.views.dialogs.test_mount_dialog import TestMountDialog
 from tests.support.private_engine import PrivateEngine
 from tests.support.windows import close, open_window, parts_of, wait_for, wait_until_complete
@@ -197,3 +201,55 @@ def test_a_host_path_in_memory_is_known_to_be_lost_by_a_reboot(parts: Parts, fre
         assert (found.fate, "in the host's memory" in found.reason) == (Fate.LOST, True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_delete_key_asks_and_removes_exactly_what_was_listed(
+    parts: Parts, running: Bayplan, fresh_engine: PrivateEngine, qtbot: QtBot
+) -> None:
+    run = ("run", "-d", "--network", "none", "--name")
+    fresh_engine.docker(*run, "bystander", "-v", "kept:/data", "-v", "/cache", "busybox:latest", "sleep", "1000")
+    fresh_engine.docker(*run, "doomed", "-v", "named:/data", "-v", "/cache", "busybox:latest", "sleep", "1000")
+    bystander, doomed = named(parts, "bystander"), named(parts, "doomed")
+    volumes = set(fresh_engine.docker("volume", "ls", "-q").split())
+    wait_for(lambda: parts.lists.reveal(doomed))
+    parts.selection.select(doomed)
+    parts.lists.page.focus_list()
+    qtbot.keyClick(parts.lists.page.view, Qt.Key.Key_Delete)
+    (question,) = running.window.findChildren(SafeRemovalDialog)
+    assert question.title.text() == "Remove doomed"
+    question.act_button.click()
+    wait_for(lambda: question.sentence.text() == "Removed 1 thing.")
+    question.close_button.click()
+    assert fresh_engine.docker("ps", "-aq", "--no-trunc") == ids.split_thing(bystander)[1]
+    assert set(fresh_engine.docker("volume", "ls", "-q").split()) == volumes
+    wait_for(lambda: not is_shown(parts, doomed))
+    assert is_shown(parts, bystander)
+
+
+def test_an_anonymous_volume_is_promoted_and_the_old_container_removed(
+    parts: Parts, running: Bayplan, fresh_engine: PrivateEngine
+) -> None:
+    fresh_engine.docker(
+        *("run", "-d", "--network", "none", "--name", "keeper", "-v", "/cache", "busybox:latest"),
+        *("sh", "-c", "echo precious > /cache/file; exec sleep 1000"),
+    )
+    old = named(parts, "keeper")
+    inventory = parts.engine.inventory
+    assert inventory is not None
+    mounts = inventory.containers[ids.split_thing(old)[1]].mounts
+    anonymous = next(mount.store for mount in mounts if mount.kind is StoreKind.ANONYMOUS_VOLUME)
+    dialog = parts.removals.keeping.keep(anonymous, way=WayOut.PROMOTE)
+    assert isinstance(dialog, PromoteDialog)
+    dialog.name.setText("kept")
+    dialog.act_button.click()
+    wait_for(lambda: dialog.outcome.text().startswith("✓"))
+    wait_for(dialog.remove_both.isEnabled)
+    dialog.remove_both.click()
+    (question,) = running.window.findChildren(SafeRemovalDialog)
+    assert question.title.text().startswith("Remove keeper-before and volume ")
+    question.act_button.click()
+    wait_for(lambda: question.sentence.text() == "Removed 2 things.")
+    assert fresh_engine.docker("ps", "--format={{.Names}}") == "keeper"
+    assert fresh_engine.docker("volume", "ls", "-q") == "kept"
+    assert fresh_engine.docker("exec", "keeper", "cat", "/cache/file") == "precious"
+    wait_for(lambda: is_shown(parts, ids.volume_store("kept")) and not is_shown(parts, anonymous))

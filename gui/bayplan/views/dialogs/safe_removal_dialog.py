@@ -20,8 +20,8 @@ from bayplan.views.plain_text import PlainLabel
 
 _WIDTH = 680
 #: Heights in pixels, about: of a row and a section's title; the list's own, at least and at most.
-_ROW, _SECTION = 42, 34
-_LEAST_LIST, _MOST_LIST = 120, 330
+_ROW, _SECTION = 42, 38
+_LEAST_LIST, _MOST_LIST = 120, 360
 #: Rows of a section that are shown until all are asked for: some 2 ms each.
 _MOST_ROWS = 100
 
