@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,10 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     qtbot.addWidget(made.window)
     yield made
     made.runner.shutdown()
+    # A worker of the next test must not find what is left of this one: its widgets belong to this thread.
+    made.removals.set_engine(None)
+    del made
+    gc.collect()
 
 
 def keeping(bench: Bench, store: str, way: WayOut) -> KeepDialog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -60,6 +61,10 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     qtbot.addWidget(made.window)
     yield made
     made.runner.shutdown()
+    # A worker of the next test must not find what is left of this one: its widgets belong to this thread.
+    made.removals.set_engine(None)
+    del made
+    gc.collect()
 
 
 def asked(bench: Bench, *things: str, with_volumes: bool = False) -> SafeRemovalDialog:
@@ -154,6 +159,31 @@ def test_what_was_protected_while_it_was_asked_stays(qtbot: QtBot, bench: Bench)
     qtbot.mouseClick(dialog.act_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.sentence.text() == "Removed 0 of 1; 1 was left alone.")
     assert "db-1" in {c.name for c in read_inventory(bench.engine).containers.values()}
+
+
+def chain_from(widget: QWidget) -> Iterator[QWidget]:
+    """The widgets after one in the order of the Tab key, once around."""
+    here = widget.nextInFocusChain()
+    while here is not None and here is not widget:
+        yield here
+        here = here.nextInFocusChain()
+
+
+def test_the_tab_key_goes_from_top_to_bottom(bench: Bench) -> None:
+    dialog = asked(bench, bench.thing("db-1"), with_volumes=True)
+    assert dialog.focusWidget() is dialog.close_button
+    way = list(chain_from(dialog.close_button))
+    wanted = [
+        dialog.listing,
+        dialog.ways_out.stores,
+        *dialog.ways_out.buttons.values(),
+        dialog.commands.copy_button,
+        dialog.commands.text,
+    ]
+    assert [widget for widget in way if widget in wanted] == wanted
+    dialog.ways_out.stores.setCurrentIndex(1)
+    buttons = list(dialog.ways_out.buttons.values())
+    assert list(chain_from(dialog.ways_out.stores))[: len(buttons)] == buttons
 
 
 def test_esc_stops_what_is_being_done(qtbot: QtBot) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from bayplan.errors import BayplanError
 from bayplan.views.plain_text import PlainLabel
@@ -142,6 +146,13 @@ class TaskDialog(QDialog):
             self.say("Stopping…", "muted")
             self.stop_requested.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The Tab key goes from top to bottom, in whatever order the parts were made."""
+        super().showEvent(event)
+        stops = [widget for widget in _in_order(self.column) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
     def can_act(self) -> bool:
         """Whether what is filled in can be done."""
         return True
@@ -159,6 +170,20 @@ class TaskDialog(QDialog):
         self.close_button.setText("Stop" if busy else "Cancel")
         self.close_button.setEnabled(True)
         self.update_buttons()
+
+
+def _in_order(layout: QLayout) -> Iterator[QWidget]:
+    """Every widget in a layout, as it is read: from top to bottom, from left to right."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        inner = item.layout() if item is not None else None
+        widget = item.widget() if item is not None else None
+        if inner is not None:
+            yield from _in_order(inner)
+        elif widget is not None:
+            yield widget
+            if (own := widget.layout()) is not None:
+                yield from _in_order(own)
 
 
 def set_tone(label: QLabel, tone: str) -> None:

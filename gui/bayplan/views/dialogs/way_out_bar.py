@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -82,3 +83,5 @@ class WayOutBar(QWidget):
             self.buttons[way] = button
             self._row.addWidget(button)
         self._row.addStretch(1)
+        for before, after in pairwise([self.stores, *self.buttons.values()]):
+            QWidget.setTabOrder(before, after)
