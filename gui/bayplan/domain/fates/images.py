@@ -22,7 +22,9 @@ def layers(case: Case) -> StoreFate:
     """The layers of an image stay until the image is removed; no image goes while a container, even a stopped one, was
     made from it or mounts it (the latter seen on Engine 28.5)."""
     image = case.inventory.images.get(ids.split_thing(case.store.id)[1])
-    if image is not None and _pruned(case.event, image):
+    if image is not None and _spared_by_podman(case.inventory, case.event, image):
+        return case.bystander("Podman takes docker image prune --all for the images that have a name.")
+    if image is not None and _pruned(case.inventory, case.event, image):
         staying = case.remaining
         if staying:
             return case.bystander(f"{say(staying, 'was', 'were')} made from it, so prune leaves it alone.")
@@ -74,7 +76,7 @@ def freed_by_prune(happening: Happening) -> dict[str, int | None]:
 
 
 def _is_gone(happening: Happening, image: Image) -> bool:
-    if not _pruned(happening.event, image):
+    if not _pruned(happening.inventory, happening.event, image):
         return False
     inventory = happening.inventory
     store = inventory.stores.get(ids.image_store(image.id))
@@ -85,9 +87,16 @@ def _is_gone(happening: Happening, image: Image) -> bool:
     return not any(container.running or not prunes_containers for container in known)
 
 
-def _pruned(event: Event, image: Image) -> bool:
+def _pruned(inventory: Inventory, event: Event, image: Image) -> bool:
     """Whether the event removes the image unless a container needs it; a system prune takes only untagged ones."""
-    return event is Event.IMAGE_PRUNE_ALL or (event in _SYSTEM_PRUNES and image.dangling)
+    if event is Event.IMAGE_PRUNE_ALL:
+        return not _spared_by_podman(inventory, event, image)
+    return event in _SYSTEM_PRUNES and image.dangling
+
+
+def _spared_by_podman(inventory: Inventory, event: Event, image: Image) -> bool:
+    """Podman understands the API's filter dangling=false as "those that are not dangling" (seen on 5.8)."""
+    return inventory.engine.podman and event is Event.IMAGE_PRUNE_ALL and image.dangling
 
 
 def users_of_mounts(inventory: Inventory, image: Image) -> dict[str, None]:

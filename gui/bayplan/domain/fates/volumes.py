@@ -97,6 +97,10 @@ def _removed(case: Case, why: str) -> StoreFate:
     device = _bound_device(case)
     if device:
         return case.verdict(Fate.SURVIVES, f"{why} Only the volume goes; its files stay in {device}.")
+    if case.store.options.get("type") in _IN_MEMORY and case.touched and not case.ended:
+        return case.verdict(
+            Fate.NOT_APPLICABLE, f"{why} The volume is a tmpfs, and no container that uses it runs: it holds nothing."
+        )
     return case.verdict(Fate.LOST, why + comes_back_empty(case))
 
 

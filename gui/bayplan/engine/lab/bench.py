@@ -82,9 +82,20 @@ class Bench:
             },
         }
 
+    def created(self, role: str, body: Json) -> str:
+        """Makes a container; its id."""
+        for mount in body["HostConfig"]["Mounts"]:
+            options = mount.get("VolumeOptions") or {}
+            if mount["Type"] == "volume" and mount["Source"] and "Labels" in options:
+                # On its own, for Podman makes it without labels and options when it makes the container (seen on 5.8).
+                driver = options.get("DriverConfig") or {"Name": "local", "Options": {}}
+                volume = {"Name": mount["Source"], "Driver": driver["Name"], "DriverOpts": driver["Options"]}
+                self.client.create_volume({**volume, "Labels": options["Labels"]})
+        return self.client.create_container(self.name(role), body)
+
     def started(self, role: str, body: Json) -> str:
         """Makes and starts a container; its id."""
-        identity = self.client.create_container(self.name(role), body)
+        identity = self.created(role, body)
         self.client.start_container(identity)
         return identity
 

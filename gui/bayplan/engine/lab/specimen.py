@@ -61,7 +61,7 @@ def add_lender(bench: Bench, specimen: Specimen) -> str:
     bench.step(LabPhase.MAKE, f"Creating {name}, which lends two volumes to another container.")
     # From the person's image: the lab's own declares a VOLUME, which would be lent too.
     mounts = (bench.volume(_LENT_NAMED, "lent"), bench.volume(_LENT_ANONYMOUS))
-    identity = bench.client.create_container(name, bench.body(bench.helper, *mounts))
+    identity = bench.created("lender", bench.body(bench.helper, *mounts))
     specimen.others[identity] = name
     return identity
 

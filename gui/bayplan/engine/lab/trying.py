@@ -90,7 +90,7 @@ def _why_refused(bench: Bench, mounts: list[Json]) -> str:
     """Why the engine cannot give the mounts, in its own words; "" when it can."""
     identity = ""
     try:
-        identity = bench.client.create_container(bench.name("trial"), bench.body(bench.helper, *mounts))
+        identity = bench.created("trial", bench.body(bench.helper, *mounts))
         bench.client.start_container(identity)
         writable = [mount for mount in mounts if mount["Type"] != "image"]
         bench.client.write_files(identity, {marker_file(mount["Target"]): bench.token for mount in writable})
