@@ -11,6 +11,10 @@ rm -rf "$prefix"
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share/applications" "$prefix/share/metainfo" "$prefix/share/man/man1" \
     "$prefix/share/mime/packages" "$prefix/share/icons/hicolor/scalable/apps" "$prefix/share/doc/bayplan"
 cp -R "$from" "$prefix/lib/bayplan"
+# Python's modules may name folders of the machine they were built on; what they need lies beside the program.
+find "$prefix/lib/bayplan" -type f -name '*.so*' | while read -r library; do
+    case $(patchelf --print-rpath "$library") in /*) patchelf --remove-rpath "$library" ;; esac
+done
 ln -s ../lib/bayplan/bayplan "$prefix/bin/bayplan"
 cp "$here/share/$id.desktop" "$prefix/share/applications/"
 cp "$here/share/$id.xml" "$prefix/share/mime/packages/"

@@ -55,6 +55,7 @@ if [ "$what" = package ]; then
     need libwayland-egl1 library libwayland-egl.so.1
     need git sh -c 'command -v git'
     need binutils sh -c 'command -v objdump'
+    need patchelf sh -c 'command -v patchelf'
     need dpkg-dev sh -c 'command -v dpkg-shlibdeps'
     need xz-utils sh -c 'command -v xz'
     need lintian sh -c 'command -v lintian'
