@@ -17,10 +17,10 @@ fail() {
 unmount() { umount "$debian/proc" "$debian/dev" 2>/dev/null || true; }
 inside() { chroot "$debian" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 as_user() { chroot --userspec=1000:1000 "$debian" env -i PATH=/usr/bin:/bin HOME=/home/sailor LANG=C.UTF-8 "$@"; }
-# Every file there is, without what the package manager itself keeps.
+# Every file there is, without what the package manager keeps, and the font list that fontconfig keeps for each person.
 files() {
     (cd "$debian" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./var/cache -o -path ./var/log \
-        -o -path ./var/lib/apt -o -path ./var/lib/dpkg \) -prune -o -print | sort)
+        -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./home/sailor/.cache/fontconfig \) -prune -o -print | sort)
 }
 
 [ "$(id -u)" = 0 ] || fail "a fresh Debian can only be made by root: sudo make package-test"
@@ -41,6 +41,7 @@ cp /etc/resolv.conf "$debian/etc/resolv.conf" 2>/dev/null || true
 mount -t proc proc "$debian/proc"
 mount --bind /dev "$debian/dev"
 inside useradd --create-home --uid 1000 sailor
+as_user mkdir /home/sailor/.cache
 inside apt-get update -qq
 cp "$deb" "$debian/tmp/bayplan.deb"
 
