@@ -73,8 +73,18 @@ files >"$work/after"
 diff "$work/before" "$work/after" || fail "the package leaves the above behind"
 echo "Nothing is left behind."
 
-for package in dist/*.whl dist/bayplan-*[0-9].tar.gz; do # the sdist ends in the version, unlike the packaged program
-    say "$(basename "$package") in an empty environment"
-    packaging/try-python-package.sh "$package" || fail "$package does not work"
+for package in dist/*.whl dist/*.tar.gz; do
+    case $package in
+    *-linux-*)
+        say "$(basename "$package") where it is unpacked"
+        mkdir "$work/unpacked"
+        tar -xzf "$package" -C "$work/unpacked" --strip-components=1
+        "$work/unpacked/bin/bayplan" --self-test 2>/dev/null || fail "$package does not work"
+        ;;
+    *)
+        say "$(basename "$package") in an empty environment"
+        packaging/try-python-package.sh "$package" || fail "$package does not work"
+        ;;
+    esac
 done
 say "All packages work"
