@@ -51,7 +51,7 @@ def main() -> int:
 def _here() -> Iterator[Proof]:
     """The machine's own engine: with everything, with live-restore, and as a swarm of two."""
     with _engine() as (engine, client, control):
-        compose = find_compose(engine.host) or PlayedCompose()
+        compose = find_compose(engine.host, client.api_version) or PlayedCompose()
         yield _prove(client, Means(compose=compose, control=control), *_without_nodes())
     with _engine("--live-restore") as (_, client, control):
         yield _prove(client, Means(control=control), Event.ENGINE_RESTART)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bayplan.domain.experiment import LabPhase
 from bayplan.domain.inventory import Inventory
+from bayplan.domain.test_mount import api_number
 from bayplan.engine.assemble import is_local
 from bayplan.engine.client import Json
 from bayplan.engine.lab.bench import Bench
@@ -21,6 +22,8 @@ from bayplan.errors import BayplanError
 
 #: Seconds for one command of Compose.
 _PATIENCE = 60.0
+#: Engines from this version of the API on (25.0) do not tell what docker-compose 1 asks for when it recreates.
+_LEAVES_COMPOSE_1 = (1, 44)
 #: Variables that would lead the command to another engine.
 _MISLEADING = ("DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_API_VERSION", "COMPOSE_FILE")
 
@@ -82,16 +85,21 @@ class ComposeCommand:
             )
 
 
-def find_compose(host: str) -> ComposeCommand | None:
-    """Compose for an engine of this machine; None where it is not installed, or would need to be told of TLS."""
+def find_compose(host: str, api_version: str) -> ComposeCommand | None:
+    """Compose for an engine of this machine that speaks this version of the API.
+
+    None where it is not installed, would need to be told of TLS, or is too old for the engine.
+    """
     if not is_local(host):
         return None
     for argv in (("docker", "compose"), ("docker-compose",)):
         if shutil.which(argv[0]) is None:
             continue
         said = _run([*argv, "version", "--short"], host, "")
-        if said.returncode == 0 and said.stdout.strip():
-            return ComposeCommand(argv, said.stdout.strip(), host)
+        version = said.stdout.strip()
+        outdated = version.startswith("1.") and api_number(api_version) >= _LEAVES_COMPOSE_1
+        if said.returncode == 0 and version and not outdated:
+            return ComposeCommand(argv, version, host)
     return None
 
 

@@ -40,4 +40,4 @@ NO_MEANS = Means()
 
 def means_at_hand(client: EngineClient) -> Means:
     """What a person's machine has for experiments on an engine: Compose itself, where its command is installed."""
-    return Means(compose=(not client.demo and find_compose(client.host)) or PlayedCompose())
+    return Means(compose=(not client.demo and find_compose(client.host, client.api_version)) or PlayedCompose())
