@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bayplan.domain import ids
 from bayplan.domain.inventory import Inventory
+from bayplan.domain.promotion import why_not
 from bayplan.domain.ways_out import WayOut, helper_images, readers, ways_out
 from bayplan.engine import ways_out as engine_ways_out
 from bayplan.engine.assemble import read_inventory
 from bayplan.engine.client import EngineClient, Json
+from bayplan.engine.copy_check import NotTheSameError
 from bayplan.engine.ways_out import VolumeSource
 from bayplan.errors import BayplanError, CancelledError
 from tests.contract.containers import started, volume_names
@@ -104,6 +107,24 @@ def test_a_volume_is_copied_to_a_new_one(client: EngineClient, tmp_path: Path, *
     assert not inventory.volumes["copy"].labels  # nobody cleans it up
     engine_ways_out.save_volume(client, source(inventory, "copy"), tmp_path / "copy.tar", WayOut.TAR, quiet)
     assert {name: text for name, text in in_tar(tmp_path / "copy.tar").items() if name != "."} == WHOLE
+
+
+@pytest.mark.parametrize("fault", ["swallows it", "changes it"])
+def test_a_copy_that_is_not_the_same_is_no_copy(client: EngineClient, fault: str) -> None:
+    filled(client)
+    before = containers(client), volume_names(client)
+    volume = source(read_inventory(client), "precious")
+    put = client.put_archive
+
+    def faulty(container_id: str, path: str, tar: bytes | Iterable[bytes]) -> None:
+        data = tar if isinstance(tar, bytes) else b"".join(tar)
+        if fault == "changes it":
+            put(container_id, path, data.replace(b"first", b"FIRST"))
+
+    client.put_archive = faulty  # type: ignore[method-assign]  # plays an engine that puts it elsewhere
+    with pytest.raises(NotTheSameError):
+        engine_ways_out.copy_volume(client, volume, "copy", quiet)
+    assert (containers(client), volume_names(client)) == before
 
 
 def test_nothing_is_ever_overwritten(client: EngineClient, tmp_path: Path) -> None:
@@ -207,6 +228,16 @@ def test_a_commit_holds_the_layer(client: EngineClient) -> None:
     copy = client.create_container("copy", {"Image": "kept:1", "Cmd": ["sleep", "99"], "HostConfig": {}})
     client.start_container(copy)
     assert client.read_file(copy, "/srv/new/deep/three") == "third"
+
+
+def test_podman_tells_no_owners_so_it_copies_into_no_volume(client: EngineClient) -> None:
+    container = started(client, "keeper", DATA, {"Type": "volume", "Target": "/cache"})
+    inventory = read_inventory(client)
+    podman = replace(inventory, engine=replace(inventory.engine, product="Podman"))
+    for mount in podman.containers[container].mounts:
+        if mount.kind.is_volume:
+            assert ways_out(podman.stores[mount.store], podman) == (WayOut.TAR, WayOut.FOLDER)
+            assert "Podman" in why_not(podman.containers[container], mount, podman)
 
 
 def test_each_store_offers_what_can_be_done_with_it(client: EngineClient) -> None:

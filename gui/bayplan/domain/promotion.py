@@ -46,6 +46,8 @@ def promotable(store: Store, inventory: Inventory) -> tuple[tuple[Container, Mou
 
 def why_not(container: Container, mount: Mount, inventory: Inventory) -> str:
     """Why the container cannot be made again on a named volume, in one sentence; "" when it can."""
+    if inventory.engine.podman:
+        return "Podman does not tell the owners of the files that it copies: they would be lost."
     if container.details is None:
         return f"The details of {container.name} have not been read yet."
     if ids.container_thing(container.id) in inventory.protected:

@@ -81,6 +81,8 @@ def ways_out(store: Store, inventory: Inventory) -> tuple[WayOut, ...]:
         return () if owner is None or store.read_only else (WayOut.TAR, WayOut.FOLDER, WayOut.IMAGE)
     if not store.kind.is_volume or store.name not in inventory.volumes:
         return ()
+    if inventory.engine.podman:
+        return (WayOut.TAR, WayOut.FOLDER)  # it tells no owners, without which a volume is of no use to a database
     found = (WayOut.TAR, WayOut.FOLDER, WayOut.VOLUME)
     return (WayOut.PROMOTE, *found) if promotable(store, inventory) else found
 

@@ -71,6 +71,14 @@ def fill(client: EngineClient, name: str, images: Sequence[str], root: str, piec
 
 
 @contextmanager
+def read_back(client: EngineClient, name: str, images: Sequence[str], root: str) -> Iterator[Pieces]:
+    """Everything in a volume as a tar, named as :func:`fill` got it. Raises BayplanError."""
+    place = f"{_FOLDER}/{root}"
+    with helper(client, images, {place: name}) as container, closing(client.get_archive(container, place)) as pieces:
+        yield pieces
+
+
+@contextmanager
 def _archive(client: EngineClient, reader: Reader, *, named: bool) -> Iterator[tuple[str, Pieces]]:
     root, path = (reader.path.rpartition("/")[2], reader.path) if named else (".", f"{reader.path}/.")
     with closing(client.get_archive(reader.container, path)) as pieces:

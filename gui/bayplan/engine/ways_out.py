@@ -16,11 +16,14 @@ from bayplan.domain.way_out_targets import with_tag
 from bayplan.domain.ways_out import Reader, WayOut
 from bayplan.engine import layer_changes
 from bayplan.engine.client import EngineClient
+from bayplan.engine.copy_check import Hashed, NotTheSameError, first_difference
 from bayplan.engine.saved_files import Destination, new_file, new_folder, new_tar
 from bayplan.engine.tar_streams import members_of, whole
-from bayplan.engine.volume_copies import fill, new_volume, reading
+from bayplan.engine.volume_copies import fill, new_volume, read_back, reading
 from bayplan.errors import BayplanError
 
+#: What may stand before a name that was given without a registry; Podman puts it there.
+_REGISTRIES = ("", "localhost/", "docker.io/", "docker.io/library/")
 #: Gets how far it is (0.0 to 1.0, None if nobody knows) and what is being done; may raise CancelledError to stop there.
 Progress = Callable[[float | None, str], None]
 
@@ -100,22 +103,34 @@ def save_volume(client: EngineClient, source: VolumeSource, path: Path, form: Wa
 
 
 def copy_volume(client: EngineClient, source: VolumeSource, name: str, progress: Progress) -> Kept:
-    """Copies everything in a volume to a new volume called ``name``. Raises BayplanError."""
-    volume = source.volume
-    copied = _Amount(volume, progress)
-    with (
-        reading(client, volume, source.readers, source.images, named=True) as (root, pieces),
-        new_volume(client, name),
-    ):
-        fill(client, name, source.images, root, whole(_watched(pieces, copied.add)))
+    """Copies everything in a volume to a new volume called ``name``, and reads it back. Raises BayplanError."""
+    volume, images = source.volume, source.images
     what = short_volume_name(volume.name)
-    return Kept(where=name, sentence=f"Copied volume {what} to the new volume {name}: {size_text(copied.total)}.")
+    copied, checked = _Amount(volume, progress), _Amount(volume, progress, "Comparing the copy of volume")
+    sent, back = Hashed(), Hashed()
+    with new_volume(client, name):
+        with reading(client, volume, source.readers, images, named=True) as (root, pieces):
+            fill(client, name, images, root, sent.passing(whole(_watched(pieces, copied.add))))
+        with read_back(client, name, images, root) as again:
+            for _piece in back.passing(_watched(again, checked.add)):
+                pass
+        if sent.hexdigest() != back.hexdigest():
+            with (
+                reading(client, volume, source.readers, images, named=True) as (_root, original),
+                read_back(client, name, images, root) as copy,
+            ):
+                watched = _watched(original, _Amount(volume, progress, "Comparing the copy of volume").add)
+                difference = first_difference(watched, copy, root=root)
+            if difference is not None:
+                raise NotTheSameError(f"Volume {what}", difference)
+    saved = f"Copied volume {what} to the new volume {name}, and compared the two: {size_text(copied.total)}."
+    return Kept(where=name, sentence=saved)
 
 
 def commit(client: EngineClient, container: Container, reference: str, progress: Progress) -> Kept:
     """Makes an image of a container under a name that no image has yet. Raises BayplanError."""
-    taken = [tag for image in client.images() for tag in image.get("RepoTags") or ()]
-    if with_tag(reference) in taken:
+    taken = {tag for image in client.images() for tag in image.get("RepoTags") or ()}
+    if taken & {f"{registry}{with_tag(reference)}" for registry in _REGISTRIES}:
         # The engine would take the name from it.
         raise BayplanError(f"There is an image {with_tag(reference)} already.", what_next="Choose another name or tag.")
     pausing = f": {container.name} is paused meanwhile" if container.running else ""
@@ -136,8 +151,9 @@ def deleted_list(path: Path) -> Path:
 class _Amount:
     """How much of a volume has been copied; tells it with every piece."""
 
-    def __init__(self, volume: Volume, progress: Progress) -> None:
+    def __init__(self, volume: Volume, progress: Progress, doing: str = "Copying volume") -> None:
         self.total = 0
+        self._doing = doing
         self._name = short_volume_name(volume.name)
         self._size = volume.size
         self._progress = progress
@@ -146,7 +162,7 @@ class _Amount:
         self.total += size
         # A tar is a little larger than what is in it.
         share = min(0.99, self.total / self._size) if self._size else None
-        self._progress(share, f"Copying volume {self._name}: {size_text(self.total)}")
+        self._progress(share, f"{self._doing} {self._name}: {size_text(self.total)}")
 
 
 def _new(path: Path, form: WayOut) -> AbstractContextManager[Destination]:

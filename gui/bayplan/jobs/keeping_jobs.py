@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -24,6 +25,9 @@ OpenClient = Callable[[], EngineClient]
 Progress = Callable[[float | None, str], None]
 
 _Result = TypeVar("_Result")
+
+#: Seen on 5.4 and 5.8.
+_NO_OWNERS = "Podman gives out every file as root's: who owns the files is not in the copy."
 
 
 class StoppableWork(Generic[_Result]):
@@ -68,14 +72,20 @@ def keep(open_client: OpenClient, inventory: Inventory, store: Store, way: WayOu
     if owner is not None and way is WayOut.IMAGE:
         return StoppableWork(open_client, partial(_commit, owner, where))
     if owner is not None and way in {WayOut.TAR, WayOut.FOLDER}:
-        return StoppableWork(open_client, partial(_save_layer, owner, Path(where), way))
+        return _saving(open_client, inventory, partial(_save_layer, owner, Path(where), way))
     volume = inventory.volumes.get(store.name) if store.kind.is_volume else None
     if volume is None or way not in {WayOut.TAR, WayOut.FOLDER, WayOut.VOLUME}:
         raise ValueError(f"{store.id} cannot be kept as {way}")
     source = VolumeSource(volume, readers(volume.name, inventory), helper_images(inventory))
     if way is WayOut.VOLUME:
         return StoppableWork(open_client, partial(_copy_volume, source, where))
-    return StoppableWork(open_client, partial(_save_volume, source, Path(where), way))
+    return _saving(open_client, inventory, partial(_save_volume, source, Path(where), way))
+
+
+def _saving(
+    open_client: OpenClient, inventory: Inventory, save: Callable[[EngineClient, Progress], Kept]
+) -> StoppableWork[Kept]:
+    return StoppableWork(open_client, partial(_without_owners, save) if inventory.engine.podman else save)
 
 
 def promote(
@@ -99,6 +109,11 @@ def _copy_volume(source: VolumeSource, name: str, client: EngineClient, progress
 
 def _save_volume(source: VolumeSource, path: Path, way: WayOut, client: EngineClient, progress: Progress) -> Kept:
     return ways_out.save_volume(client, source, path, way, progress)
+
+
+def _without_owners(do: Callable[[EngineClient, Progress], Kept], client: EngineClient, progress: Progress) -> Kept:
+    kept = do(client, progress)
+    return replace(kept, notes=(*kept.notes, _NO_OWNERS))
 
 
 def _promote(
