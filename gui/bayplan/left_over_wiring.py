@@ -25,6 +25,7 @@ class LeftOverWiring(QObject):
         parts.left_overs.changed.connect(self._show)
         # What could not be removed is offered again.
         parts.tour.failed.connect(parts.left_overs.look_again)
+        parts.experiments.failed.connect(parts.left_overs.look_again)
         self._show()
 
     def ask(self) -> RemovalDialog | None:

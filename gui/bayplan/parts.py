@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from bayplan.engine.protection_file import ProtectionFile
 from bayplan.errors import BayplanError
 from bayplan.jobs.diagram_layout import DiagramLayout
+from bayplan.jobs.experiments import Experiments
 from bayplan.jobs.left_overs import LeftOvers
 from bayplan.jobs.live_inventory import LiveInventory
 from bayplan.jobs.runner import JobRunner
@@ -56,7 +57,7 @@ class Parts(QObject):
         window: the frame. appearance: the theme it wears. show_error: shows an error over the window.
         runner: runs jobs. live: watches an engine. engine: chooses which. layout: lays the diagram out.
         what_if: the question what an event would do, and its answer. tour: the guided tour.
-        left_overs: what tours and experiments left behind.
+        experiments: the lab. left_overs: what tours and experiments left behind.
         selection: what is selected, in all views. lists, pane, inspector, bottom: the views. diagram: the view
             in the pane.
         display: says how it stands with the engine. palette: finds things and commands. actions, tests, removals: do
@@ -81,6 +82,7 @@ class Parts(QObject):
         self.layout = DiagramLayout(self.runner, self)
         self.what_if = WhatIf(self.runner, self)
         self.tour = Tour(self.runner, self)
+        self.experiments = Experiments(self.runner, self)
         self.left_overs = LeftOvers(self.runner, self)
         self.selection = Selection(self)
         self.lists, self.pane, self.inspector, self.bottom = views

@@ -36,12 +36,19 @@ class Requests(QObject):
         engine_menu: the list of engines. help_window: the guide and the shortcuts, None until it was asked for.
     """
 
-    def __init__(self, parts: Parts, motion: Motion, *, leave_tour: Callable[[], bool]) -> None:
-        """``leave_tour`` leaves the guided tour, and tells whether there was one."""
+    def __init__(
+        self,
+        parts: Parts,
+        motion: Motion,
+        *,
+        leave_tour: Callable[[], bool],
+        prove: Callable[[Event], None],
+    ) -> None:
+        """``leave_tour`` leaves the guided tour, and tells whether there was one; ``prove`` tries an event for real."""
         super().__init__(parts)
         self._parts = parts
         self._motion = motion
-        self._leave_tour = leave_tour
+        self._leave_tour, self._prove = leave_tour, prove
         self.help_window: HelpWindow | None = None
         self._provide_commands()
         add_menus(parts.window, parts.appearance.choice, motion.choice)
@@ -252,8 +259,8 @@ class Requests(QObject):
                 self._parts.tests.remove(arguments)
             case "what-if":
                 self._ask(Event(arguments[0]), arguments[1:])
-            case "remove":
-                self._parts.removals.ask(arguments)
+            case "remove" | "remove-volumes":
+                self._parts.removals.ask(arguments, with_volumes=action == "remove-volumes")
             case "prune":
                 self._parts.removals.prune(Event(arguments[0]))
             case "protect" | "unprotect":
@@ -262,8 +269,8 @@ class Requests(QObject):
                 self._parts.removals.keeping.keep(*arguments)
             case "promote":
                 self._parts.removals.keeping.keep(*arguments, way=WayOut.PROMOTE)
-            case "remove-volumes":
-                self._parts.removals.ask(arguments, with_volumes=True)
+            case "prove":
+                self._prove(Event(arguments[0]))
             case "fold":
                 self._toggle_fold(arguments[0])
 

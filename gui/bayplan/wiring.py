@@ -13,6 +13,7 @@ from bayplan.domain.inventory import Inventory, InventoryDiff
 from bayplan.engine.state import ConnectionState, Phase
 from bayplan.jobs.raw_json import read_raw_json
 from bayplan.jobs.shown_engine import Source
+from bayplan.lab_wiring import LabWiring
 from bayplan.layout.shapes import Diagram
 from bayplan.layout.theme import Theme
 from bayplan.left_over_wiring import LeftOverWiring
@@ -35,7 +36,7 @@ class Wiring(QObject):
 
     Attributes:
         parts: what it is made of. requests: what people ask of it. what_if: what joins the question to the views.
-        tour: what joins the guided tour to them. left_overs: what joins left-overs to them.
+        tour: what joins the guided tour to them. lab: what joins the experiments. left_overs: what joins left-overs.
     """
 
     def __init__(self, parts: Parts, settings: Settings) -> None:
@@ -43,6 +44,7 @@ class Wiring(QObject):
         self.parts = self._parts = parts
         self.what_if = WhatIfWiring(parts)
         self.tour = TourWiring(parts, settings)
+        self.lab = LabWiring(parts)
         self.left_overs = LeftOverWiring(parts)
         self._spread = Spread(
             (
@@ -52,14 +54,15 @@ class Wiring(QObject):
                 self._inspect,
                 self.what_if.set_inventory,
                 self.tour.set_inventory,
+                self.lab.set_inventory,
                 self._show_below,
             ),
             self,
         )
         self._drawn = False
-        self._asked_at_exit = False
+        self._asked_at_exit = self._cleared_at_exit = False
         self._motion = Motion(settings, self)
-        self.requests = Requests(parts, self._motion, leave_tour=self.tour.leave)
+        self.requests = Requests(parts, self._motion, leave_tour=self.tour.leave, prove=self.lab.prove)
         self._settings = settings
         parts.lists.restore_state(settings.lists)
         self._join()
@@ -109,6 +112,7 @@ class Wiring(QObject):
         self._parts.selection.select("")
         self._show_nothing()
         self.tour.forget()
+        self.lab.forget()
         self._parts.left_overs.forget()
         self._parts.display.show_source(source.kind, source.name, source.host, self._parts.engine.fallback)
         self._offer_for(source)
@@ -214,6 +218,7 @@ class Wiring(QObject):
             part.set_theme(theme)
         self.what_if.wear(theme)
         self.tour.wear(theme)
+        self.lab.wear(theme)
 
     def _remember_lists(self) -> None:
         self._settings.lists = self._parts.lists.save_state()
@@ -224,8 +229,10 @@ class Wiring(QObject):
 
     def _may_close(self) -> bool:
         """Whether the window may close now; else the person is asked about the test mounts that are left."""
-        if self.tour.given:
-            self._parts.tour.leave(self._parts.window.close)
+        if not self._cleared_at_exit and (self.tour.given or self.lab.at_work):
+            # Who closes it once more does not want to wait; the next start finds what is left.
+            self._cleared_at_exit = True
+            self._parts.tour.leave(lambda: self._parts.experiments.stop(self._parts.window.close))
             return False
         source = self._parts.engine.source
         if (

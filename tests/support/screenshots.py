@@ -47,6 +47,7 @@ def main(folder: Path) -> None:
     nobody = WindowOptions()
     with without_engine():
         take(folder / "no-engine-light.png", nobody, "light", SMALL)
+    take(folder / "experiments-dark.png", demo, "dark", WIDE, try_for_real(Event.REMOVE, Event.REMOVE_VOLUMES))
     take_tour(folder / "tour-volume-dark.png", "dark", Place(2, 2))
     take_tour(folder / "tour-move-light.png", "light", Place(6, 1))
     take_question(folder / "safe-removal.png")
@@ -174,6 +175,23 @@ def ask(name: str, event: Event) -> Callable[[Bayplan], None]:
         if name:
             select_container(name)(running)
         parts_of(running).what_if.ask(event)
+
+    return prepare
+
+
+def try_for_real(*events: Event) -> Callable[[Bayplan], None]:
+    """Runs the experiments of some events, and lets a row explain itself."""
+
+    def prepare(running: Bayplan) -> None:
+        parts = parts_of(running)
+        running.window.commands.run("experiments")
+        assert running.wiring is not None
+        page = running.wiring.lab.page
+        page.choose(events)
+        page.run.click()
+        wait_for(lambda: parts.experiments.proof is not None)
+        page.table.scrollToTop()
+        page.table.selectRow(4)
 
     return prepare
 

@@ -287,14 +287,16 @@ def test_what_can_be_done_about_it_is_offered_below(table: Table) -> None:
         "Make 9f2c…e1 a named volume…",
         "Keep what is at stake in 2 places…",
         "Remove db-1 with anonymous volumes…",
+        "Prove it on a test container…",
     ]
-    with table.qtbot.waitSignal(table.bench.inspector.action_requested) as wanted:
-        table.answer.buttons[-1].click()
-    assert wanted.args == ["remove-volumes", (DB_THING,)]
+    for number, asked in ((-2, ["remove-volumes", (DB_THING,)]), (-1, ["prove", ("remove-volumes",)])):
+        with table.qtbot.waitSignal(table.bench.inspector.action_requested) as wanted:
+            table.answer.buttons[number].click()
+        assert wanted.args == asked
     table.bench.selection.select(ids.volume_store("shop_pgdata"))
     table.settle()
-    assert len(table.answer.buttons) == 1, "nothing of this volume is at stake"
-    table.ask(Event.RESTART)
+    assert len(table.answer.buttons) == 2, "nothing of this volume is at stake"
+    table.ask(Event.HOST_REBOOT)
     assert table.answer.buttons == []
 
 
@@ -303,7 +305,10 @@ def test_only_what_can_be_done_is_offered(table: Table) -> None:
 
     def offered(event: Event, of: Target, *, can_act: bool = True) -> list[tuple[str, tuple[str, ...]]]:
         found = offers(answer(inventory, event, of), "", can_act=can_act)
-        return [(item.action, item.arguments) for item in found]
+        return [(item.action, item.arguments) for item in found if item.action != "prove"]
+
+    def proves(event: Event, of: Target) -> bool:
+        return any(item.action == "prove" for item in offers(answer(inventory, event, of), "", can_act=True))
 
     assert offered(Event.REMOVE, Target.containers(DB), can_act=False) == []
     assert offered(Event.REMOVE, Target.volume("shop_pgdata")) == [], "the engine refuses: it is in use"
@@ -311,6 +316,10 @@ def test_only_what_can_be_done_is_offered(table: Table) -> None:
     assert len(offered(Event.REMOVE, WHOLE_ENGINE)) <= 4
     assert offered(Event.SYSTEM_PRUNE, WHOLE_ENGINE)[-1] == ("prune", ("system-prune",))
     assert offered(Event.REMOVE, Target.project("shop"))[-1] == ("remove", (ids.group_thing("shop"),))
+    assert proves(Event.REMOVE, Target.containers(DB))
+    assert proves(Event.SYSTEM_PRUNE, WHOLE_ENGINE)
+    assert not proves(Event.ENGINE_RESTART, WHOLE_ENGINE), "no person's engine may be asked for that"
+    assert not proves(Event.REMOVE, Target.volume("old_pgdata")), "the lab removes a container, not a volume"
 
 
 def test_an_event_without_a_command_offers_none(table: Table) -> None:

@@ -1,9 +1,9 @@
-"""The panel below the diagram: findings, activity, test mounts."""
+"""The panel below the diagram: findings, activity, test mounts, experiments."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from bayplan.domain import ids
 from bayplan.domain.activity import Activity
@@ -15,20 +15,25 @@ from bayplan.layout.theme import Theme
 from bayplan.views.journal import Line
 from bayplan.views.line_table import LineTable
 
-FINDINGS, ACTIVITY, TEST_MOUNTS = range(3)
+FINDINGS, ACTIVITY, TEST_MOUNTS, EXPERIMENTS = range(4)
 _NOTHING_READ = "Nothing has been read yet."
 _SEVERITY_ROLE = {"high": "danger", "medium": "warning", "low": "muted"}
 
 
 class BottomPanel(QTabWidget):
-    """The panel's three tabs.
+    """The panel's four tabs.
+
+    Attributes:
+        findings, activity, tests: the pages of three of them.
 
     Signals:
         thing_chosen(str): go to this thing. context_menu_requested(list, QPoint): its menu, at this point (global).
+        experiments_wanted(): the fourth tab is in front, and its page is still to be made.
     """
 
     thing_chosen = Signal(str)
     context_menu_requested = Signal(list, QPoint)
+    experiments_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +53,13 @@ class BottomPanel(QTabWidget):
             self.addTab(page, title)
             page.thing_chosen.connect(self.thing_chosen)
             page.context_menu_requested.connect(self.context_menu_requested)
-        self.tabBar().setAccessibleName("Findings, activity, test mounts")
+        self._experiments = QVBoxLayout()
+        self._experiments.setContentsMargins(0, 0, 0, 0)
+        room = QWidget()
+        room.setLayout(self._experiments)
+        self.addTab(room, "Experiments")
+        self.currentChanged.connect(self._want_experiments)
+        self.tabBar().setAccessibleName("Findings, activity, test mounts, experiments")
 
     def set_theme(self, theme: Theme) -> None:
         """Takes over the theme's colours."""
@@ -68,6 +79,14 @@ class BottomPanel(QTabWidget):
         """Adds an event to the journal."""
         self.activity.lines.put_first(activity_line(activity))
 
+    def put_experiments(self, page: QWidget) -> None:
+        """Puts the fourth tab's page in, once."""
+        self._experiments.addWidget(page)
+
+    def mark_experiments(self, differing: int) -> None:
+        """Says on the tab how many stores did otherwise than predicted."""
+        self.setTabText(EXPERIMENTS, f"Experiments  ≠ {differing}" if differing else "Experiments")
+
     def forget(self) -> None:
         """Empties all of it, as when another engine is shown."""
         for page in (self.findings, self.activity, self.tests):
@@ -75,6 +94,11 @@ class BottomPanel(QTabWidget):
         self.findings.set_empty_words(_NOTHING_READ)
         self._count(FINDINGS, "Findings", 0)
         self._count(TEST_MOUNTS, "Test mounts", 0)
+        self.mark_experiments(0)
+
+    def _want_experiments(self, tab: int) -> None:
+        if tab == EXPERIMENTS and not self._experiments.count():
+            self.experiments_wanted.emit()
 
     def _count(self, tab: int, title: str, number: int) -> None:
         self.setTabText(tab, f"{title}  {number}" if number else title)

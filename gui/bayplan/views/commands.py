@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings", "Show findings", "Lists and panels", ("5",)),
     Command("activity", "Show activity", "Lists and panels", ("6",)),
     Command("test-mounts", "Show test mounts", "Lists and panels"),
+    Command("experiments", "Show experiments", "Lists and panels", ("7",)),
     Command("find", "Find in the diagram", "Diagram", ("Ctrl+Shift+F",)),
     Command("fit", "Fit the diagram", "Diagram", ("F",)),
     Command("fold-again", "Fold the diagram as at first", "Diagram"),

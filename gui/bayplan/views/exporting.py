@@ -53,6 +53,10 @@ class Exporter(QObject):
             lambda path: write_snapshot(path, inventory),
         )
 
+    def export_text(self, title: str, name: str, kinds: str, text: str) -> None:
+        """Any text, under a ``name`` to begin with; ``kinds`` as QFileDialog has them."""
+        self._ask(title, name, kinds, lambda path: write_text(path, text))
+
     def _ask(self, title: str, name: str, kinds: str, write: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._window, title, name, kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -92,6 +96,11 @@ def write_png(path: Path, diagram: Diagram, theme: Theme) -> None:
     """Writes the diagram as PNG. Raises OSError."""
     if not render_image(diagram, theme).save(str(path), "PNG"):  # type: ignore[call-overload] # stub wants bytes
         raise OSError(f"Qt could not write {path}")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text. Raises OSError."""
+    path.write_text(text, encoding="utf-8")
 
 
 def write_snapshot(path: Path, inventory: Inventory) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from bayplan.layout.theme import Theme
@@ -14,6 +14,7 @@ _HEIGHT = 52
 _ENGINE_WIDTH = 330
 _FIELD_WIDTH = 470
 _LONGEST_NAME = 26
+_ROOMY = 900
 
 
 class TopBar(QFrame):
@@ -22,11 +23,13 @@ class TopBar(QFrame):
     Signals:
         engine_menu_requested(QPoint): show the list of engines below this point (global).
         palette_requested(): open the command palette. test_mount_requested(): open the dialog for a new one.
+        experiments_requested(): open the experiment lab.
     """
 
     engine_menu_requested = Signal(QPoint)
     palette_requested = Signal()
     test_mount_requested = Signal()
+    experiments_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,9 @@ class TopBar(QFrame):
         self.new_test_mount.setProperty("primary", True)
         self.new_test_mount.setToolTip("Mount something into a container of its own and try it (Ctrl+N)")
         self.new_test_mount.clicked.connect(self.test_mount_requested)
+        self.experiments = QPushButton("Experiments")
+        self.experiments.setToolTip("Let events happen for real, and see whether what was predicted comes true")
+        self.experiments.clicked.connect(self.experiments_requested)
         self.export = QPushButton("Export")
         self.export.setAccessibleName("Export the diagram or a snapshot")
         self.more = QToolButton()
@@ -63,8 +69,13 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.field, 6)
         row.addStretch(2)
-        for button in (self.new_test_mount, self.export, self.more):
+        for button in (self.new_test_mount, self.experiments, self.export, self.more):
             row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the menu stands in for what does not fit."""
+        super().resizeEvent(event)
+        self.experiments.setVisible(self.width() >= _ROOMY)
 
     def set_menus(self, export: QMenu, more: QMenu) -> None:
         """Gives the two buttons at the end their menus."""

@@ -15,7 +15,7 @@ _MORE = (
     ("refresh", "measure-sizes", "remove-test-mounts"),
     ("engines", "open-snapshot"),
     ("fold-again",),
-    ("tour",),
+    ("tour", "experiments"),
 )
 _HELP = ("help", "shortcuts", "proof", "about")
 

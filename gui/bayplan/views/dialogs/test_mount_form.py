@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.test_mount import MountType, Problem, Propagation, TestMountSpec, offered_options, offered_types
 from bayplan.views.dialogs.key_values import pairs_text, parse_mode, parse_pairs, parse_size
-from bayplan.views.helper_image import fill_image_box, make_image_box
+from bayplan.views.helper_image import HelperImage
 
 _WORDS = {
     MountType.VOLUME: ("Volume", "Lies in the part of the host that Docker manages: the best way to keep data."),
@@ -79,8 +79,8 @@ class TestMountForm(QWidget):
         self._create = _check_box("Create the folder on the host if it is missing", spec.create_mountpoint)
         self._size = QLineEdit("" if spec.size is None else str(spec.size), placeholderText="64m")
         self._mode = QLineEdit("" if spec.mode is None else f"{spec.mode:o}", placeholderText="1777")
-        self._image = make_image_box()
-        fill_image_box(self._image, inventory, spec.image)
+        self._image = HelperImage()
+        self._image.show_inventory(inventory, spec.image)
         self._form = QFormLayout(fieldGrowthPolicy=QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows: dict[str, QWidget] = {}
         self._build(spec)

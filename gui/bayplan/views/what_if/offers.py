@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bayplan.domain.event import Event
+from bayplan.domain.event import Event, TargetKind
+from bayplan.domain.experiment import chosen_experiments
 from bayplan.domain.formatting import short_volume_name
 from bayplan.domain.inventory import Inventory
 from bayplan.domain.model import Store
@@ -27,15 +28,15 @@ _MOST_STORES = 2
 def offers(answer: Answer, thing: str, *, can_act: bool) -> list[MenuItem]:
     """What Bayplan can do about an outcome, as far as it concerns a thing, each after a question.
 
-    First the ways out for what is at stake, then doing it with care; [] where nothing can be done. ``can_act``: the
-    engine can be asked to create and remove (it is no snapshot).
+    First the ways out for what is at stake, then doing it with care, then trying it; [] where nothing can be done.
+    ``can_act``: the engine can be asked to create and remove (it is no snapshot).
     """
     if not can_act or answer.outcome.refused:
         return []
     inventory = answer.inventory
     lines = (line for line in lines_about(answer, thing) if line.fate in AT_RISK and not line.quiet)
     at_stake = [inventory.stores[line.store] for line in lines if line.store in inventory.stores]
-    return [*_promotions(at_stake, inventory), *_keeping(at_stake, inventory), *_doing(answer)]
+    return [*_promotions(at_stake, inventory), *_keeping(at_stake, inventory), *_doing(answer), *_proving(answer)]
 
 
 def _promotions(at_stake: Iterable[Store], inventory: Inventory) -> list[MenuItem]:
@@ -69,3 +70,13 @@ def _doing(answer: Answer) -> list[MenuItem]:
         more = " with anonymous volumes" if outcome.event is Event.REMOVE_VOLUMES else ""
         return [MenuItem(f"{title}{more}…", _REMOVALS[outcome.event], things)]
     return []
+
+
+def _proving(answer: Answer) -> list[MenuItem]:
+    """Trying the event on a container of the lab's own, where an engine of a person may be asked for it."""
+    event, of = answer.outcome.event, answer.outcome.of
+    # Removing a volume is another thing than removing a container, which is what the lab tries.
+    tried = of.kind is not TargetKind.VOLUME and any(not each.why_not for each in chosen_experiments([event]))
+    if not tried or answer.inventory.engine.os_type != "linux":
+        return []
+    return [MenuItem("Prove it on a test container…", "prove", (event.value,))]
