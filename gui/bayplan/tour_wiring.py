@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -36,7 +37,7 @@ class TourWiring(QObject):
         self._strip = parts.pane.strip
         self._asking = self._begin_on_demo = False
         self._pending = False
-        self._measured: frozenset[str] = frozenset()
+        self._measured: frozenset[tuple[str, datetime | None]] = frozenset()
         self._cast: Cast | None = None
         self._end_show: Callable[[], None] | None = None
         tour, controls, start = parts.tour, self._strip.controls, self._strip.start
@@ -248,11 +249,12 @@ class TourWiring(QObject):
         self._measure(inventory, cast)
 
     def _measure(self, inventory: Inventory, cast: Cast) -> None:
-        """Lets the sizes of the tour's writable layers be measured: after each moment, and of what came since."""
-        there = frozenset(tours_own(inventory, cast).containers)
+        """Lets the tour's containers be measured: after each moment, and what was started since."""
+        containers = tours_own(inventory, cast).containers
+        there = frozenset((key, each.details.started_at if each.details else None) for key, each in containers.items())
         if there - self._measured:
             self._measured = there
-            self._parts.live.measure_some(there)
+            self._parts.live.measure_some(frozenset(containers))
 
     def _frame(self) -> None:
         """Where everything is shown, goes to what the moment is about."""

@@ -37,7 +37,7 @@ for package in {_PACKAGES}; do # not every release has each
 done
 """
 
-_PODMAN_KEEPS = ("acting", "following", "reading", "test_mounts")
+_PODMAN_KEEPS = ("acting", "following", "reading", "test_mounts", "tour")
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,23 @@ def test_a_written_file_shows_as_the_size_of_the_writable_layer(demo: Bayplan) -
     leave(demo)
 
 
+def test_a_file_in_memory_shows_as_its_size_and_is_gone_after_the_restart(demo: Bayplan) -> None:
+    parts = parts_of(demo)
+    begin(demo)
+
+    def size() -> int | None:
+        inventory = parts.engine.inventory
+        stores = inventory.stores.values() if inventory is not None else ()
+        return next((store.size for store in stores if store.name == "bayplan-tour-cache:/scratch"), None)
+
+    parts.tour.go_to(Place(4, 0))
+    wait_for(lambda: bool(size()))
+    parts.tour.go_on()
+    wait_until_at(demo, Place(4, 1))
+    wait_for(lambda: size() == 0)
+    leave(demo)
+
+
 def test_the_move_shows_its_outcome_and_only_there(demo: Bayplan) -> None:
     parts = parts_of(demo)
     begin(demo)

@@ -73,8 +73,11 @@ def start_command(cast: Cast, player: Player) -> str:
 def _start(client: EngineClient, cast: Cast, player: Player) -> str:
     host: Json = {"NetworkMode": "none"}
     if player.volume:
-        mount = {"Type": "volume", "Source": cast.name(player.volume), "Target": player.volume_at}
-        host["Mounts"] = [{**mount, "VolumeOptions": {"Labels": cast.labels}}]
+        volume = cast.name(player.volume)
+        if not client.volumes([volume]):
+            # Not left to the mount: Podman (seen on 5.4) makes the volume without the labels that a mount gives it.
+            client.create_volume({"Name": volume, "Driver": "local", "Labels": cast.labels})
+        host["Mounts"] = [{"Type": "volume", "Source": volume, "Target": player.volume_at}]
     if player.folder_at:
         # Not as an entry of Mounts: this form makes a folder that is missing, which must be where the host is another
         # machine, and has the option that lets a container in where SELinux guards the host.
