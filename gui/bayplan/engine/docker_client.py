@@ -52,7 +52,7 @@ def connect(endpoint: Endpoint, timeout: float = READ_TIMEOUT, action_timeout: f
         transport = docker_py_transport(endpoint, timeout)
     try:
         answer, api_version = agree_on_version(transport, endpoint.url)
-    except BaseException:
+    except BaseException:  # also when the program ends meanwhile: no connection is left open
         transport.close()
         raise
     actions = _sessions(endpoint, api_version, action_timeout)

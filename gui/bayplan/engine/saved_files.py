@@ -60,7 +60,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as file:
                 yield file
             _put_in_place(part, path)
-        except BaseException:
+        except BaseException:  # also when the person cancels: nothing half-written is left behind
             part.unlink(missing_ok=True)
             raise
 
@@ -76,7 +76,7 @@ def new_folder(path: Path) -> Iterator[FolderWriter]:
             yield writer
             writer.close()
             _put_in_place(part, path)
-        except BaseException:
+        except BaseException:  # as above
             shutil.rmtree(part, ignore_errors=True)
             raise
 

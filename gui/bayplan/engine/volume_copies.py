@@ -54,7 +54,7 @@ def new_volume(client: EngineClient, name: str) -> Iterator[None]:
     client.create_volume({"Name": name, "Driver": "local"})
     try:
         yield
-    except BaseException:
+    except BaseException:  # also when the person cancels: no half-filled volume is left behind
         with suppress(BayplanError):
             client.remove_volume(name)
         raise
