@@ -23,7 +23,7 @@ def self_test(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Runs ``bayplan --self-test`` without a display, and where no engine is found."""
     environment = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     environment.pop("QT_QPA_PLATFORM", None)
-    environment |= {"DOCKER_HOST": f"unix://{folder}/no.sock", "HOME": str(folder)}
+    environment |= {"DOCKER_HOST": f"unix://{folder}/no.sock", "HOME": str(folder), "TMPDIR": str(folder)}
     return subprocess.run(
         [sys.executable, "-m", "bayplan", *words],
         cwd=ROOT / "gui",

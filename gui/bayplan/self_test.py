@@ -141,6 +141,8 @@ class SelfTest:
         self._running.window.close()
         self._running.stop()
         self._hook.uninstall()
+        # What is not written by now Qt writes at its end, and makes the folder anew for that.
+        self._running.settings.store.sync()
 
     @property
     def _parts(self) -> Parts:
